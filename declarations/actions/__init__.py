@@ -1,0 +1,27 @@
+"""The one door: every change to a declaration is one function of this package.
+
+Each checks the permission, the state and the rules, writes, and appends its events, in one transaction. Nothing
+else assigns a status. Errors are those of errors.py; when one is raised nothing was changed.
+"""
+
+from declarations.actions.bringing_in import Arrival, create_many
+from declarations.actions.deciding import approve, decide, pass_on, reject, return_
+from declarations.actions.editing import Saved, create, save
+from declarations.actions.submitting import adjust, recount, submit, withdraw
+
+__all__ = [
+    "Arrival",
+    "Saved",
+    "adjust",
+    "approve",
+    "create",
+    "create_many",
+    "decide",
+    "pass_on",
+    "recount",
+    "reject",
+    "return_",
+    "save",
+    "submit",
+    "withdraw",
+]

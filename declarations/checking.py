@@ -1,0 +1,80 @@
+"""Running the rules on a stored declaration: gathers the context that rules may not query themselves."""
+
+from decimal import Decimal
+
+from django.utils import timezone
+
+from declarations.changes import keyed_path
+from declarations.content import DeclarationContent
+from declarations.models import Ceiling, Declaration
+from declarations.rules import Report, RuleContext, Severity, run
+from declarations.workflow import Status
+from indicators.template import FormTemplate
+from perfgoals.accounts.models import Unit
+
+
+def context_for(declaration: Declaration, content: DeclarationContent, template: FormTemplate) -> RuleContext:
+    """What the rules know beside the content: year, ceiling (yuan), last year's form, how the units match."""
+    ceiling = Ceiling.objects.filter(year=declaration.year_id, unit=declaration.unit_id).first()
+    return RuleContext(
+        template=template,
+        year=declaration.year.year,
+        as_of=timezone.localdate(declaration.submitted_at or timezone.now()),
+        last_year=last_year(declaration, content),
+        ceiling=ceiling.amount if ceiling else None,
+        ceiling_used=_others_committed(declaration) if ceiling else Decimal(0),
+        unit_matches=_unit_matches(declaration, content),
+    )
+
+
+def check(declaration: Declaration, content: DeclarationContent, template: FormTemplate) -> Report:
+    """The findings on `content` as the declaration's."""
+    return run(content, context_for(declaration, content, template), on_import=declaration.status == Status.APPROVED)
+
+
+def counts(report: Report) -> dict[str, int]:
+    """The columns that lists show."""
+    of = [finding.severity for finding in report.findings]
+    return {
+        "error_count": of.count(Severity.ERROR),
+        "warning_count": of.count(Severity.WARNING),
+        "hint_count": of.count(Severity.HINT),
+    }
+
+
+def last_year(declaration: Declaration, content: DeclarationContent) -> DeclarationContent | None:
+    """What the same project's approved declaration of the year before said; None when there is none or not just one."""
+    before = Declaration.objects.filter(
+        year__year=declaration.year.year - 1, unit=declaration.unit_id, status=Status.APPROVED
+    ).current()
+    same = before.filter(code=content.code) if content.code else before.filter(name=content.name)
+    found = list(same.with_content()[:2])
+    if not found and content.code:
+        found = list(before.filter(name=content.name).with_content()[:2])
+    return found[0].content if len(found) == 1 else None
+
+
+def _others_committed(declaration: Declaration) -> Decimal:
+    others = Declaration.objects.filter(year=declaration.year_id, unit=declaration.unit_id).exclude(pk=declaration.pk)
+    if declaration.adjusts_id is not None:  # its amount takes the place of what it adjusts
+        others = others.exclude(pk=declaration.adjusts_id)
+    return others.committed_yuan()
+
+
+def _unit_matches(declaration: Declaration, content: DeclarationContent) -> dict[str, int]:
+    """How many units each printed name fits; the declaration's own units fit without a query."""
+    known = {declaration.unit.name: 1, declaration.department.name: 1}
+    printed = {content.applicant_unit, content.budget_unit, content.supervising_unit} - {""}
+    return {text: known.get(text) or len(Unit.objects.matching(text)) for text in printed}
+
+
+def explained(declaration: Declaration, content: DeclarationContent, report: Report) -> dict[str, str]:
+    """The author's sentence for each finding that has one, by `finding_key`."""
+    texts = {(note.code, note.place): note.text for note in declaration.explanations.all()}
+    keys = {finding_key(content, finding.code, finding.field): finding for finding in report.findings}
+    return {key: texts[found] for key in keys if (found := tuple(key.split("@", 1))) in texts}
+
+
+def finding_key(content: DeclarationContent, code: str, field: str) -> str:
+    """A name of one finding that survives rows being added above it: code@path by row key."""
+    return f"{code}@{keyed_path(content, field)}"

@@ -1,0 +1,225 @@
+"""The value in the middle: what a declaration *says*, without state, database, request or clock.
+
+Money is `Decimal` in yuan. Text is text: paragraphs separated by a newline, no HTML. Rules, forms, reading and
+writing all speak this value.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, Self, TypeVar
+
+from indicators.targets import Kind, Target, parse_target
+
+NOT_APPLICABLE = "不适用"
+
+MONEY_FIELDS = (
+    "total_amount",
+    "year_amount",
+    "fiscal_appropriation",
+    "other_funds",
+    "central_transfer",
+    "service_procurement",
+    "fixed_asset_amount",
+)
+DATE_FIELDS = ("start_date", "end_date")
+PARAGRAPH_FIELDS = ("overview", "usage", "policy_basis", "calculation_basis", "annual_goal", "long_term_goal")
+LINE_FIELDS = (
+    "form",
+    "code",
+    "name",
+    "applicant_unit",
+    "budget_unit",
+    "supervising_unit",
+    "project_type",
+    "allocation_method",
+    "fund_purpose",
+    "procurement_items",
+)
+TEXT_FIELDS = LINE_FIELDS + PARAGRAPH_FIELDS
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """One row of the indicator table. `explanation` is 指标解释, on the 2021 form 目标值来源.
+
+    `required` is the printed mark (* or +); rules use the template's. `key` follows the row through edits and is
+    no part of what the declaration says.
+    """
+
+    level1: str = ""
+    level2: str = ""
+    required: bool = False
+    name: str = ""
+    target: str = ""
+    explanation: str = ""
+    weight: Decimal | None = None
+    key: str = field(default="", compare=False)
+
+    @cached_property
+    def parsed(self) -> Target:
+        """The parsed form of the printed target."""
+        return parse_target(self.target)
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing is written in the row."""
+        return not (self.name.strip() or self.target.strip() or self.explanation.strip())
+
+    @property
+    def is_not_applicable(self) -> bool:
+        """The row says 不适用 (or 不涉及, N/A) in place of an indicator; an explanation may be missing."""
+        said = [text for text in (self.name, self.target) if text.strip()]
+        return bool(said) and all(parse_target(text).kind is Kind.NOT_APPLICABLE for text in said)
+
+    @property
+    def is_real(self) -> bool:
+        """The row promises something: neither blank nor 不适用."""
+        return not self.is_blank and not self.is_not_applicable
+
+
+@dataclass(frozen=True)
+class BudgetLine:
+    """One row of 测算明细: quantity × price (yuan) × share (per cent, 100 when blank)."""
+
+    item: str = ""
+    quantity: Decimal | None = None
+    unit: str = ""
+    price: Decimal | None = None
+    share: Decimal | None = None
+    key: str = field(default="", compare=False)
+
+    @property
+    def amount(self) -> Decimal | None:
+        """Yuan of the row, or None while quantity or price is missing."""
+        if self.quantity is None or self.price is None:
+            return None
+        return self.quantity * self.price * (Decimal(100) if self.share is None else self.share) / 100
+
+
+@dataclass(frozen=True)
+class PlanYear:
+    """One row of 分年度计划: what the project costs in one year (yuan)."""
+
+    year: int | None = None
+    amount: Decimal | None = None
+    key: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class DeclarationContent:
+    """What one declaration says. Fields a form does not print stay blank or None."""
+
+    form: str = ""
+    code: str = ""
+    name: str = ""
+    applicant_unit: str = ""
+    budget_unit: str = ""
+    supervising_unit: str = ""
+    period_years: int | None = None
+    start_date: date | None = None
+    end_date: date | None = None
+    project_type: str = ""
+    is_new: bool | None = None
+    allocation_method: str = ""
+    fund_purpose: str = ""
+    total_amount: Decimal | None = None
+    year_amount: Decimal | None = None
+    fiscal_appropriation: Decimal | None = None
+    other_funds: Decimal | None = None
+    central_transfer: Decimal | None = None
+    service_procurement: Decimal | None = None
+    fixed_asset_amount: Decimal | None = None
+    procurement_items: str = ""
+    overview: str = ""
+    usage: str = ""
+    policy_basis: str = ""
+    calculation_basis: str = ""
+    annual_goal: str = ""
+    long_term_goal: str = ""
+    extra: tuple[tuple[str, str], ...] = ()  # texts of fields that only one city's template has, sorted by key
+    indicators: tuple[Indicator, ...] = ()
+    budget_lines: tuple[BudgetLine, ...] = ()
+    plan: tuple[PlanYear, ...] = ()
+
+    @property
+    def unit_printed(self) -> str:
+        """The applicant unit as printed; the 2021 form calls it 主管单位."""
+        return self.applicant_unit or self.supervising_unit
+
+    @property
+    def real_indicators(self) -> tuple[tuple[int, Indicator], ...]:
+        """The rows that promise something, each with its place in `indicators`."""
+        return tuple((n, row) for n, row in enumerate(self.indicators) if row.is_real)
+
+    def get(self, key: str) -> Any:
+        """The value of a head field, named or extra; "" for an extra one that is not set."""
+        return getattr(self, key) if key in HEAD_FIELDS else dict(self.extra).get(key, "")
+
+    def with_values(self, values: Mapping[str, Any]) -> Self:
+        """A copy with these head fields, named or extra, changed."""
+        named = {key: value for key, value in values.items() if key in HEAD_FIELDS}
+        extra = dict(self.extra) | {key: value for key, value in values.items() if key not in HEAD_FIELDS}
+        return replace(self, **named, extra=tuple(sorted((key, text) for key, text in extra.items() if text)))
+
+    def to_json(self) -> dict[str, Any]:
+        """A dictionary of JSON values that `from_json` restores without loss."""
+        return {key: to_json(value) for key, value in asdict(self).items()}
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """The content that `to_json` wrote; keys that are absent stay blank."""
+        values = {key: head_from_json(key, value) for key, value in data.items() if key in HEAD_FIELDS}
+        return cls(
+            **values,
+            extra=tuple((key, text) for key, text in data.get("extra", ())),
+            indicators=tuple(_row_from_json(Indicator, row) for row in data.get("indicators", ())),
+            budget_lines=tuple(_row_from_json(BudgetLine, row) for row in data.get("budget_lines", ())),
+            plan=tuple(_row_from_json(PlanYear, row) for row in data.get("plan", ())),
+        )
+
+
+ROW_FIELDS: Mapping[str, type[Indicator] | type[BudgetLine] | type[PlanYear]] = {
+    "indicators": Indicator,
+    "budget_lines": BudgetLine,
+    "plan": PlanYear,
+}
+HEAD_FIELDS = tuple(spec.name for spec in fields(DeclarationContent) if spec.name not in {"extra", *ROW_FIELDS})
+_DECIMAL_COLUMNS = frozenset({"weight", "quantity", "price", "share", "amount"})
+
+
+Row = TypeVar("Row", Indicator, BudgetLine, PlanYear)
+
+
+def to_json(value: Any) -> Any:
+    """`value` in JSON types: decimals and dates as text, tuples as lists."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list | tuple):
+        return [to_json(item) for item in value]
+    if isinstance(value, dict):
+        return {key: to_json(item) for key, item in value.items()}
+    return value
+
+
+def head_from_json(key: str, value: Any) -> Any:
+    """A head field's value from what `to_json` made of it."""
+    if value is None or isinstance(value, Decimal | date):
+        return value
+    if key in MONEY_FIELDS:
+        return Decimal(str(value))
+    return date.fromisoformat(value) if key in DATE_FIELDS else value
+
+
+def _row_from_json(kind: type[Row], row: Mapping[str, Any]) -> Row:
+    known = {spec.name for spec in fields(kind)}
+    return kind(**{key: cell_from_json(key, value) for key, value in row.items() if key in known})
+
+
+def cell_from_json(key: str, value: Any) -> Any:
+    """A row cell's value from what `to_json` made of it."""
+    return Decimal(str(value)) if key in _DECIMAL_COLUMNS and value is not None else value

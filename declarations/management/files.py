@@ -1,0 +1,26 @@
+"""Files named at the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from declarations.reading import ReadDocument, ReadingRefused, read_document
+from indicators.template import FormTemplate
+
+
+def document_in(path: Path, templates: tuple[FormTemplate, ...]) -> ReadDocument:
+    """What the file holds; ReadingRefused with a sentence when it cannot be opened or read."""
+    try:
+        return read_document(path, path.name, templates)
+    except OSError as error:
+        raise ReadingRefused(f"打不开文件“{path}”：{_reason(error)}") from error
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return "文件不存在，请核对文件名和所在的文件夹。"
+    if isinstance(error, IsADirectoryError):
+        return "这是一个文件夹，请写出其中的文件名。"
+    if isinstance(error, PermissionError):
+        return "没有读取权限，请先开放这个文件的读取权限。"
+    return f"系统读不出这个文件（错误代码 {error.errno}），请换一份再试。"

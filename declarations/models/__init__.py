@@ -1,0 +1,25 @@
+"""Stored things, split by concept to keep each file short."""
+
+from declarations.models.declaration import Declaration
+from declarations.models.event import Event
+from declarations.models.imports import ImportBatch
+from declarations.models.lines import BudgetRow, IndicatorRow, PlanRow
+from declarations.models.project import Project
+from declarations.models.review import Explanation, Review, Snapshot
+from declarations.models.year import Ceiling, DeclarationYear, YearExtension
+
+__all__ = [
+    "BudgetRow",
+    "Ceiling",
+    "Declaration",
+    "DeclarationYear",
+    "Event",
+    "Explanation",
+    "ImportBatch",
+    "IndicatorRow",
+    "PlanRow",
+    "Project",
+    "Review",
+    "Snapshot",
+    "YearExtension",
+]

@@ -1,0 +1,66 @@
+"""The child process: `python -m declarations.reading.child KIND < FILE`; lines of `rawtables` on standard output.
+
+A document from anywhere may make a library ask for all memory or never end. Here it can: the process has limits of
+its own, no secrets, and nothing but the file to lose. It starts without Django.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+from declarations.reading.rawtables import CannotOpen, RawTable, lines_of, refusal_line
+
+MEMORY = 1536 * 1024 * 1024  # bytes of address space
+SECONDS = 60  # of processor time
+OUTPUT = 128 * 1024 * 1024  # bytes written
+
+# Kind → (module, function): only what the kind needs is imported.
+_OPENERS = {
+    "xlsx": ("workbook", "tables_of_xlsx"),
+    "xls": ("workbook", "tables_of_xls"),
+    "ods": ("ods", "tables_of_ods"),
+    "docx": ("docx", "tables_of_docx"),
+    "pdf": ("pdf", "tables_of_pdf"),
+}
+
+
+def main(kind: str) -> None:
+    """Read standard input as a file of `kind` and print what it holds, or why it cannot be opened."""
+    out = os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library that prints must not spoil the lines
+    _limit()
+    data = sys.stdin.buffer.read()
+    with os.fdopen(out, "w", encoding="ascii") as lines:
+        try:
+            lines.writelines(lines_of(_opener(kind)(data)))
+        except CannotOpen as problem:
+            lines.write(refusal_line(str(problem)))
+
+
+def _opener(kind: str) -> Callable[[bytes], list[RawTable]]:
+    module, function = _OPENERS[kind]
+    found: Callable[[bytes], list[RawTable]] = getattr(
+        import_module(f"declarations.reading.openers.{module}"), function
+    )
+    return found
+
+
+def _limit() -> None:
+    """Set the limits; a stricter one that the process has already stays."""
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_FSIZE, OUTPUT),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (wanted, wanted))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

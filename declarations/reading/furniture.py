@@ -1,0 +1,31 @@
+"""Lines that belong to the page and not to the form: page numbers, signatures, footnotes, totals."""
+
+from __future__ import annotations
+
+import re
+
+_PAGE_MARK = re.compile(
+    r"[-—–_]+\s*\d{1,4}\s*[-—–_]+|第\s*\d{1,4}\s*页.{0,12}|共\s*\d{1,4}\s*页|[Pp]age\s*\d{1,4}.{0,12}"
+)
+_YEAR_LINE = re.compile(r"[(（]?\s*20\d\d\s*年度?\s*[)）]?")
+_FOOTER = re.compile(
+    r"(?:填报|填表|制表|经办|审核|复核|负责|联系|主管|单位负责|项目负责|分管|财务)"
+    r"(?:人|单位|领导|电话|方式|部门|日期|时间)?(?:签字|签名|签章)?\s*[:：].*"
+    r"|[合总小]\s*计|(?:联系)?电话\s*[:：].*|(?:备注|注|说明|填表说明|填报说明)\s*\d?\s*[:：].*|(?:填报|填表|打印|导出)(?:日期|时间)\s*[:：]?.*",
+    re.DOTALL,
+)
+
+
+def is_page_mark(text: str) -> bool:
+    """A page number: — 3 —, 第 3 页 共 9 页. A bare number may be a value."""
+    return bool(_PAGE_MARK.fullmatch(text.strip()))
+
+
+def is_year_line(text: str) -> bool:
+    """The line under a title that says for which year the form is: （2026 年度）."""
+    return bool(_YEAR_LINE.fullmatch(text.strip()))
+
+
+def is_footer(text: str) -> bool:
+    """The first cell of a line that is printed under a table: who filled it in, a footnote, a total."""
+    return bool(_FOOTER.fullmatch(text.strip()))

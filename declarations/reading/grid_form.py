@@ -1,0 +1,112 @@
+"""Recogniser of forms whose cells are still apart: tab-separated text, sheets, tables of other files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from declarations.content import DeclarationContent
+from declarations.reading.comments import without_comments
+from declarations.reading.details import without_details
+from declarations.reading.fields import field_values
+from declarations.reading.furniture import is_page_mark, is_year_line
+from declarations.reading.grid import Row
+from declarations.reading.head import head_entries, settle
+from declarations.reading.indicators import TableRow, indicators_of
+from declarations.reading.notes import Notebook
+from declarations.reading.remarks import remark
+from declarations.reading.results import ReadForm
+from declarations.reading.rows import placed
+from declarations.reading.sections import Section, is_table_head, note_heading
+from declarations.reading.table import Table, columns_of, read_table, without_side_columns
+from declarations.reading.values import unit_line
+from declarations.reading.vocabulary import Vocabulary, vocabulary
+from indicators.template import AmountUnit, FormTemplate
+
+_MOST_ROWS = 5_000  # of one indicator table
+
+
+def fits(section: Section, template: FormTemplate) -> bool:
+    """The section has a table head in cells, or a label with its value in the next cell."""
+    words = vocabulary(template)
+    return any(is_table_head(row, words) or _is_labelled(row, words) for row in section.rows)
+
+
+def read(section: Section, template: FormTemplate) -> ReadForm:
+    """The form of a section."""
+    words, notes = vocabulary(template), Notebook(section.place)
+    note_heading(section, notes)
+    rows = without_comments(section.rows, lambda row: _is_content(row, words), notes)
+    _note_cells(rows, notes)
+    details = without_details(rows, template.amount_unit, notes)
+    above, table = _parted(details.rows, words, notes)
+    above, unit = _unit_lines([*above, *table.head_rows], section, notes)
+    entries = settle(head_entries(above, words, notes), words, notes)
+    values = field_values(entries, template.fields, unit or template.amount_unit, notes)
+    indicators, places = indicators_of(_rows(table, words, notes), words, notes)
+    content = DeclarationContent(
+        form=template.title, indicators=indicators, budget_lines=details.budget_lines, plan=details.plan
+    ).with_values(values)
+    remark(content, template, {key: entry.place for key, entry in entries.items()}, places, notes)
+    return ReadForm(content, template, notes.notes, section.line)
+
+
+def _note_cells(rows: Sequence[Row], notes: Notebook) -> None:
+    """What was lost or rounded in single cells when the file was opened."""
+    for row in rows:
+        for cell in row.cells:
+            for code, text in cell.codes:
+                notes.add(code, place=cell.place, text=text)
+
+
+def _is_labelled(row: Row, words: Vocabulary) -> bool:
+    return len(row.filled) > 1 and words.label(row.first) is not None
+
+
+def _is_content(row: Row, words: Vocabulary) -> bool:
+    """A row of the form: several cells, a label or a category."""
+    return len(row.filled) > 1 or words.label(row.first) is not None or words.is_level_word(row.first)
+
+
+def _parted(rows: Sequence[Row], words: Vocabulary, notes: Notebook) -> tuple[list[Row], Table]:
+    """The rows of the head, and the indicator table below them."""
+    columns = tuple(column.key for column in words.template.columns)
+    opens = (n for n, row in enumerate(rows) if is_table_head(row, words) or _opens_table(row, words))
+    start = next(opens, len(rows))
+    body = rows[start:]
+    if body and is_table_head(body[0], words):
+        columns, body = columns_of(body[0], words), without_side_columns(body, words)[1:]
+    elif body:
+        notes.add("table_head_missing", place=body[0].place)
+    above = []
+    for row in rows[:start]:
+        if is_page_mark(row.only):
+            notes.add("text_not_placed", place=row.place, text=row.only)
+        else:
+            above.append(row)
+    return above, read_table(body, columns, words, notes)
+
+
+def _opens_table(row: Row, words: Vocabulary) -> bool:
+    """A row of an indicator table whose head is lost."""
+    texts = [text for text in row.texts if text]
+    return len(texts) > 2 and any(words.is_level_word(text) for text in texts[:2]) and words.label(row.first) is None
+
+
+def _unit_lines(rows: Sequence[Row], section: Section, notes: Notebook) -> tuple[list[Row], AmountUnit | None]:
+    """`rows` without lines that say the year or the unit of all amounts (单位：万元), and that unit."""
+    said = [(unit_line(text), section.place) for text in section.heading.around]
+    said += [(unit_line(row.only), row.place) for row in rows]
+    found = [(unit, place) for unit, place in said if unit]
+    for unit, place in found:
+        notes.add("amount_unit_elsewhere", place=place, text=unit.value)
+    kept = [row for row in rows if unit_line(row.only) is None and not is_year_line(row.only)]
+    return kept, found[-1][0] if found else None
+
+
+def _rows(table: Table, words: Vocabulary, notes: Notebook) -> list[TableRow]:
+    """The lines of the table with each text in its column."""
+    keys = [key for key in table.keys if key not in {"level1", "level2"}]
+    for line in table.lines[_MOST_ROWS:]:
+        notes.add("text_not_placed", place=line.place, text=" ".join(line.cells))
+    lines = table.lines[:_MOST_ROWS]
+    return [TableRow(placed(line.cells, keys, words), line.place, tuple(line.codes)) for line in lines]

@@ -1,0 +1,142 @@
+"""PDF with a text layer → tables by their ruling lines, and the lines of text around them, page by page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
+
+from declarations.reading.openers.pdftext import Box, Char, chars_of, line_text, lines_of, wrapped_text
+from declarations.reading.rawtables import LOCKED, CannotOpen, RawTable
+
+MOST_PAGES = 600
+_MOST_EDGES = 2_000  # of one page; a printed form has a hundred, a drawing would keep the search busy for minutes
+_MARGIN = 50  # points from the edge of the page: what runs along all pages stands there
+_SAME_EDGE = 2.0  # points between two ruling lines that are one
+_DAMAGED = "打不开：PDF 已损坏，或者不是真正的 PDF 文件。请重新导出或下载后再导入。"
+_PAGE_NUMBER = re.compile(r"第\s*\d+\s*页|^\W*\d+\W*$")
+_NUMBERS = re.compile(r"\d+")
+
+
+@dataclass
+class _Page:
+    """The ruled tables of a page, each cell with its characters, and the lines of text outside them."""
+
+    number: int
+    height: float
+    tables: list[dict[Box, list[Char]]]
+    lines: list[list[Char]]
+
+
+def tables_of_pdf(data: bytes) -> list[RawTable]:
+    """One table for each ruled table and each block of lines, in the order of the pages."""
+    try:
+        with pdfplumber.open(BytesIO(data)) as document:
+            count = len(document.pages)
+            if count > MOST_PAGES:
+                raise CannotOpen(f"有 {count} 页，一次最多读 {MOST_PAGES} 页。请分成几个文件再导入。")
+            pages = [_page(page, is_last=page.page_number == count) for page in document.pages]
+    except PDFPasswordIncorrect as problem:
+        raise CannotOpen(LOCKED) from problem
+    except PdfminerException as problem:
+        locked = any(isinstance(part, PDFPasswordIncorrect) for part in problem.args)
+        raise CannotOpen(LOCKED if locked else _DAMAGED) from problem
+    except (MalformedPDFException, PDFException, PSException, ValueError, KeyError, TypeError, IndexError) as problem:
+        raise CannotOpen(_DAMAGED) from problem
+    if not any(page.lines or any(map(any, (table.values() for table in page.tables))) for page in pages):
+        raise CannotOpen("里没有文字，大概是扫描的图片，读不出来。请换成 Excel、Word 或能选中文字的 PDF。")
+    _drop_running_lines(pages)
+    return [table for page in pages for table in _tables(page)]
+
+
+def _page(page: Any, *, is_last: bool) -> _Page:
+    """What stands on a page; what it has kept is given back at once, a long document would fill the memory."""
+    ends = _ends(page)
+    is_drawing = len(page.edges) > _MOST_EDGES
+    found = [] if is_drawing else page.find_tables({"explicit_horizontal_lines": ends})
+    tables: list[dict[Box, list[Char]]] = [{tuple(cell): [] for cell in t.cells} for t in found if len(t.cells) > 1]
+    # The last line of a label may hang out below a cell that goes on with the next page.
+    open_below = ends[-1] if ends and not is_last else None
+    loose: list[Char] = []
+    for char in chars_of(page.chars):
+        held = (held for table in tables for cell, held in table.items() if _holds(cell, char, open_below))
+        next(held, loose).append(char)
+    result = _Page(page.page_number, float(page.height), tables, lines_of(loose))
+    page.close()
+    return result
+
+
+def _ends(page: Any) -> list[float]:
+    """Where the upright lines of a page begin and end: a cell broken between pages has no line of its own there."""
+    upright = [edge for edge in page.edges if edge["orientation"] == "v"]
+    return [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)] if upright else []
+
+
+def _holds(box: Box, char: Char, open_below: float | None) -> bool:
+    is_open = open_below is not None and abs(box[3] - open_below) < _SAME_EDGE
+    bottom = box[3] + (1.5 * char.size if is_open else 0)
+    return box[0] <= char.middle <= box[2] and box[1] <= char.centre <= bottom
+
+
+def _drop_running_lines(pages: Sequence[_Page]) -> None:
+    """Take away page numbers and what else stands on several pages at the edge, numbers apart."""
+
+    def sign(line: Sequence[Char]) -> str:
+        return _NUMBERS.sub("0", line_text(line))
+
+    def at_edge(page: _Page, line: Sequence[Char]) -> bool:
+        return line[0].bottom < _MARGIN or line[0].top > page.height - _MARGIN
+
+    often = Counter(sign(line) for page in pages for line in page.lines if at_edge(page, line))
+    for page in pages:
+        page.lines = [
+            line
+            for line in page.lines
+            if not (at_edge(page, line) and (often[sign(line)] > 1 or _PAGE_NUMBER.search(line_text(line))))
+        ]
+
+
+def _tables(page: _Page) -> Iterator[RawTable]:
+    """The tables of a page and the lines between them, from top to bottom."""
+    blocks = [(min(cell[1] for cell in cells), _ruled(page, cells)) for cells in page.tables]
+    for line in page.lines:
+        table = RawTable(page=page.number)
+        table.put(0, 0, line_text(line))
+        blocks.append((line[0].top, table))
+    yield from (table for _, table in sorted(blocks, key=lambda block: block[0]))
+
+
+def _ruled(page: _Page, cells: Mapping[Box, Sequence[Char]]) -> RawTable:
+    """The cells between ruling lines; one that reaches over several lines of the grid is a merged cell."""
+    table = RawTable(page=page.number)
+    columns = _edges(edge for cell in cells for edge in (cell[0], cell[2]))
+    rows = _edges(edge for cell in cells for edge in (cell[1], cell[3]))
+    for cell, chars in cells.items():
+        left, right = _nearest(columns, cell[0]), _nearest(columns, cell[2]) - 1
+        top, bottom = _nearest(rows, cell[1]), _nearest(rows, cell[3]) - 1
+        if (top, left) != (bottom, right):
+            table.merges.append((top, left, max(bottom, top), max(right, left)))
+        table.put(top, left, wrapped_text(chars, cell))
+    return table
+
+
+def _edges(positions: Iterable[float]) -> list[float]:
+    """The lines of a grid, those that lie together as one."""
+    edges: list[float] = []
+    for position in sorted(positions):
+        if not edges or position - edges[-1] > _SAME_EDGE:
+            edges.append(position)
+    return edges
+
+
+def _nearest(edges: Sequence[float], position: float) -> int:
+    return min(range(len(edges)), key=lambda n: abs(edges[n] - position))

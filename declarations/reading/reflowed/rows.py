@@ -1,0 +1,134 @@
+"""The indicator table in a stream: its head, and where each row begins, known by the category words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from declarations.reading.reflowed.stream import Stream
+from declarations.reading.results import Place
+from declarations.reading.rows import reads_as_target
+from declarations.reading.vocabulary import Vocabulary
+from indicators.template import FormTemplate
+
+_COLUMNS_OF_A_HEAD = 3
+_MARK = r"\\?[*∗✱+]"
+_UNKNOWN_LEVEL2 = re.compile(rf"\s+(?:{_MARK})?[^\s，。；、]{{2,10}}(?:指标|目标)(?=\s)")
+
+
+@dataclass(frozen=True)
+class TableHead:
+    """The heads of the columns at text[start:end], and their keys in print order."""
+
+    start: int
+    end: int
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RowStart:
+    """The category words at text[start:end] that open a row, as printed."""
+
+    start: int
+    end: int
+    level1: str
+    level2: str
+    place: Place
+    codes: tuple[tuple[str, str], ...] = field(default=())
+
+
+def table_heads(stream: Stream, words: Vocabulary) -> list[TableHead]:
+    """Every place where the heads of the columns are printed one behind the other."""
+    pattern, label = _head_patterns(words.template)
+    heads = []
+    for match in pattern.finditer(stream.folded):
+        keys = tuple(dict.fromkeys(key for text in label.findall(match[0]) if (key := words.column(text))))
+        if len(keys) >= _COLUMNS_OF_A_HEAD and {"name", "target"} & {*keys} and stream.begins_line(match.start()):
+            heads.append(TableHead(stream.at[match.start()], stream.end(match.end()), keys))
+    return heads
+
+
+@lru_cache(maxsize=32)
+def _head_patterns(template: FormTemplate) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    spellings = {folded for column in template.columns for folded in column.folded_spellings}
+    label = "|".join(map(re.escape, sorted(spellings, key=len, reverse=True)))
+    return re.compile(rf"(?:{label}){{{_COLUMNS_OF_A_HEAD},20}}"), re.compile(label)
+
+
+def row_starts(stream: Stream, words: Vocabulary) -> list[RowStart]:
+    """Where the rows begin: at level 1 and level 2, or at one of them alone, in front of a line."""
+    starts: list[RowStart] = []
+    for start in _starts(stream, words):
+        if not starts or start.start >= starts[-1].end:
+            starts.append(start)
+    return starts
+
+
+def _starts(stream: Stream, words: Vocabulary) -> Iterator[RowStart]:
+    first, both, second = _level_patterns(words.template)
+    for number in range(len(stream.lines)):
+        position = stream.first_of_line(number)
+        found = (
+            _at(stream, both.match(stream.folded, position), words)
+            or _at(stream, second.match(stream.folded, position), words)
+            or _level1_alone(stream, first.match(stream.folded, position), words)
+        )
+        if found:
+            yield found
+
+
+@lru_cache(maxsize=32)
+def _level_patterns(template: FormTemplate) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Level 1; level 1 and level 2; level 2: the longest words first, so that 数量指标 is not read as 数量."""
+    words = Vocabulary(template)
+    level1, level2 = (
+        "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
+        for known in (words.level1_words, words.level2_words)
+    )
+    mark = f"(?:{_MARK}){{0,2}}"
+    one = rf"{mark}(?P<level1>{level1})"
+    two = rf"(?P<mark>{mark})(?P<level2>{level2})(?P<behind>{mark})"
+    return re.compile(one), re.compile(one + two), re.compile(two)
+
+
+def _at(stream: Stream, match: re.Match[str] | None, words: Vocabulary) -> RowStart | None:
+    """The row that opens with a match; words that only begin like categories open none."""
+    if not match:
+        return None
+    groups = match.groupdict()
+    level2, mark = groups["level2"], groups["mark"] or groups["behind"]
+    level1 = groups.get("level1") or ""
+    whole = stream.ends_word(match.end())
+    if not whole and not (mark or words.is_full_word(level2)):
+        return None
+    if not level1 and not (whole and (mark or words.is_full_word(level2))):
+        return None
+    if level1 and not (words.is_full_word(level1) or mark or stream.ends_word(match.end("level1"))):
+        return None
+    start, end = stream.at[match.start()], stream.end(match.end())
+    begin = stream.at[match.start("mark")]
+    printed = "".join(stream.text[begin:end].split())
+    codes = []
+    if "\n" in stream.text[start:end]:
+        codes.append(("level2_wrapped", level2))
+    if not whole:
+        codes.append(("columns_glued", printed))
+    return RowStart(start, end, level1, printed, stream.line_at(start).place, tuple(codes))
+
+
+def _level1_alone(stream: Stream, match: re.Match[str] | None, words: Vocabulary) -> RowStart | None:
+    """Level 1 with an unknown level 2 behind it, or with a name and its target when level 2 is left blank."""
+    if not match or not words.is_full_word(match["level1"]) or not stream.ends_word(match.end()):
+        return None
+    start, end = stream.at[match.start()], stream.end(match.end())
+    place = stream.line_at(start).place
+    unknown = _UNKNOWN_LEVEL2.match(stream.text, end)
+    if unknown:
+        return RowStart(start, unknown.end(), match["level1"], "".join(unknown[0].split()), place)
+    behind = stream.pieces(end, end + len(stream.line_at(start).text))
+    texts = behind[0].text.split() if behind and not behind[0].begins else []
+    if len(texts) > 1 and reads_as_target(texts[1]):
+        return RowStart(start, end, match["level1"], "", place)
+    return None

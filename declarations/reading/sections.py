@@ -1,0 +1,181 @@
+"""A grid cut into sections: one for each form, in document order, whether or not its title is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from declarations.reading.grid import Grid, Row
+from declarations.reading.headings import Heading, HeadingKind, headings
+from declarations.reading.notes import Notebook
+from declarations.reading.results import Place
+from declarations.reading.values import unit_line
+from declarations.reading.vocabulary import Vocabulary, vocabulary
+from indicators.template import FormTemplate
+
+_COLUMNS_OF_A_HEAD = 3
+_LABELS_OF_A_FORM = 6
+_EVALUATION_COLUMNS = frozenset(
+    {"全年执行数", "实际完成值", "自评得分", "年度指标值", "执行率", "偏差原因分析及改进措施"}
+)
+
+
+@dataclass(frozen=True)
+class Section:
+    """The rows from one title to the next. `template` is None for a table that no template describes."""
+
+    heading: Heading
+    rows: tuple[Row, ...]
+    place: Place
+    untitled: bool = False
+    repeated: tuple[Place, ...] = ()  # where the title is printed again in the middle of the form
+
+    @property
+    def template(self) -> FormTemplate | None:
+        """The template that the title names."""
+        return self.heading.template
+
+    @property
+    def line(self) -> int:
+        """The line of the title, or the row of the grid where places have no lines."""
+        return self.place.line or self.heading.start + 1
+
+
+@dataclass(frozen=True)
+class Sections:
+    """The sections of a grid, and the rows before the first."""
+
+    before: tuple[Row, ...]
+    sections: tuple[Section, ...]
+
+
+def sections_of(grid: Grid, templates: Sequence[FormTemplate]) -> Sections:
+    """Cut `grid` at its titles, and where a form begins whose title is not printed."""
+    found = headings(grid.rows, templates)
+    starts = [*(heading.start for heading in found), len(grid.rows)]
+    titled = [
+        _recognised(heading, grid.rows[heading.end : end], grid.rows[heading.start].place, templates)
+        for heading, end in zip(found, starts[1:], strict=True)
+    ]
+    before = grid.rows[: starts[0]]
+    untitled = _untitled_sections(before, templates)
+    sections = [part for section in (*untitled, *titled) for part in _split_untitled(section)]
+    if untitled:
+        before = before[: untitled[0].heading.start]
+    return Sections(before, tuple(_with_continuations(sections)))
+
+
+def _recognised(heading: Heading, rows: tuple[Row, ...], place: Place, templates: Sequence[FormTemplate]) -> Section:
+    """The section under a title; one that no template has may still head a form, as its labels show."""
+    if heading.kind is HeadingKind.OTHER:
+        template = _template_by_labels(rows, templates)
+        return Section(replace(heading, template=template), rows, place, untitled=True)
+    return Section(heading, rows, place)
+
+
+def note_heading(section: Section, notes: Notebook) -> None:
+    """Write down what is odd about the title of a section."""
+    heading = section.heading
+    if heading.ornamented:
+        notes.add("markdown_heading")
+    if heading.indented:
+        notes.add("title_indented")
+    if section.untitled and section.template:
+        notes.add("title_missing", text=section.template.title)
+    for text in heading.around:
+        if unit_line(text) is None:
+            notes.add("text_not_placed", text=text)
+    for place in section.repeated:
+        notes.add("table_header_repeated", place=place)
+
+
+def is_table_head(row: Row, words: Vocabulary) -> bool:
+    """The row holds the heads of the indicator table: three of them at least, among them the name or the target."""
+    if not words.may_be_head(row.texts):
+        return False
+    keys = {words.column(text) for text in row.texts if text} - {None}
+    return len(keys) >= _COLUMNS_OF_A_HEAD and bool(keys & {"name", "target"})
+
+
+def looks_like_evaluation(grid: Grid) -> bool:
+    """Some row holds two column heads of a self-evaluation table."""
+    return any(len(_EVALUATION_COLUMNS & {"".join(text.split()) for text in row.texts}) > 1 for row in grid.rows)
+
+
+def _opens_form(row: Row, words: Vocabulary) -> bool:
+    """The row begins with the label of the project's code or name: the first line of every form."""
+    match = words.label(row.first)
+    is_first = match is not None and match.field.key in {"code", "name"} and match.field.row == _first_row(words)
+    return is_first and row.filled[0][0] == 0
+
+
+def _first_row(words: Vocabulary) -> int:
+    return min((field.row for field in words.template.fields), default=0)
+
+
+def _untitled_sections(rows: Sequence[Row], templates: Sequence[FormTemplate]) -> list[Section]:
+    """The forms before the first title."""
+    template = _template_by_labels(rows, templates)
+    if template is None:
+        return []
+    words = vocabulary(template)
+    start = next(n for n, row in enumerate(rows) if any(words.label(text) for text in row.texts if text))
+    return [_untitled(template, tuple(rows[start:]), start)]
+
+
+def _template_by_labels(rows: Sequence[Row], templates: Sequence[FormTemplate]) -> FormTemplate | None:
+    """The template with the most labels among the rows, if it has enough of them; the first of equals."""
+    counts = [_labels_in(rows, vocabulary(template)) for template in templates]
+    most = max(counts, default=0)
+    return templates[counts.index(most)] if most >= _LABELS_OF_A_FORM else None
+
+
+def _labels_in(rows: Sequence[Row], words: Vocabulary) -> int:
+    seen = {match.field.key for row in rows for text in row.texts if text and (match := words.label(text))}
+    has_table = any(is_table_head(row, words) for row in rows)
+    return len(seen) if has_table else 0
+
+
+def _untitled(template: FormTemplate, rows: tuple[Row, ...], start: int) -> Section:
+    heading = Heading(HeadingKind.FORM, template.title, start, start, template)
+    return Section(heading, rows, rows[0].place, untitled=True)
+
+
+def _split_untitled(section: Section) -> list[Section]:
+    """A section that holds, after its indicator table, the first line of another form."""
+    if section.template is None:
+        return [section]
+    words = vocabulary(section.template)
+    parts = [0]
+    in_table = False
+    for n, row in enumerate(section.rows):
+        if is_table_head(row, words):
+            in_table = True
+        elif in_table and _opens_form(row, words):
+            parts.append(n)
+            in_table = False
+    rows = [section.rows[start:end] for start, end in zip(parts, [*parts[1:], len(section.rows)], strict=True)]
+    return [replace(section, rows=rows[0]), *(_untitled(section.template, part, 0) for part in rows[1:])]
+
+
+def _with_continuations(sections: Sequence[Section]) -> list[Section]:
+    """A title repeated after a page break, with the table going on under it, opens no form of its own."""
+    merged: list[Section] = []
+    for section in sections:
+        before = merged[-1] if merged else None
+        if before and before.template is section.template and _goes_on(section):
+            merged[-1] = replace(before, rows=before.rows + section.rows, repeated=(*before.repeated, section.place))
+        else:
+            merged.append(section)
+    return merged
+
+
+def _goes_on(section: Section) -> bool:
+    """No label stands in the section, and its first row is the head or a row of the indicator table."""
+    if section.template is None:
+        return False
+    words = vocabulary(section.template)
+    first = next((row for row in section.rows if not row.is_blank), None)
+    if first is None or any(words.label(text) for row in section.rows for text in row.texts if text):
+        return False
+    return is_table_head(first, words) or any(words.is_level_word(text) for text in first.texts[:2])

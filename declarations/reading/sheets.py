@@ -1,0 +1,129 @@
+"""Raw tables of a workbook, a Word file or a PDF → grids: merged cells become one, forms side by side come apart."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from declarations.reading.grid import Cell, Grid, Row, tidy
+from declarations.reading.headings import is_form_title
+from declarations.reading.rawtables import MOST_CELLS, CannotOpen, RawTable
+from declarations.reading.results import Place
+from indicators.template import FormTemplate
+
+_LETTERS = 26
+_BLANK_ROWS_KEPT = 3
+
+
+def grids_of(tables: Sequence[RawTable], templates: Sequence[FormTemplate]) -> list[Grid]:
+    """One grid for each sheet; tables without a sheet run on and make one grid together.
+
+    CannotOpen when merged cells cover absurdly much.
+    """
+    sheets = [_grid_of_sheet(table, templates) for table in tables if table.sheet]
+    running = [row for table in tables if not table.sheet for row in _rows(table, 0, None)]
+    return [*sheets, *([Grid(tuple(running))] if running else [])]
+
+
+def _grid_of_sheet(table: RawTable, templates: Sequence[FormTemplate]) -> Grid:
+    cuts = _cuts(table, templates)
+    blocks = zip(cuts, [*cuts[1:], None], strict=True)
+    return Grid(tuple(row for left, right in blocks for row in _rows(table, left, right)))
+
+
+def _cuts(table: RawTable, templates: Sequence[FormTemplate]) -> list[int]:
+    """The first columns of the forms that stand side by side: behind a blank column, else where the title begins."""
+    titles: set[int] = set()
+    for cells in table.rows.values():
+        found = [column for column, text in sorted(cells.items()) if is_form_title(text, templates)]
+        titles.update(found[1:])
+    used = {column for cells in table.rows.values() for column in cells}
+    used |= {column for _, left, _, right in table.merges for column in range(left, right + 1)}
+    return sorted({0, *(_behind_blank(column, used) for column in titles)})
+
+
+def _behind_blank(title: int, used: set[int]) -> int:
+    """The column behind the nearest blank one before `title`."""
+    return next((column + 1 for column in range(title - 1, 0, -1) if column not in used), title)
+
+
+@dataclass(frozen=True)
+class _Covered:
+    """A place inside a merged cell: beside its first column (dropped), or below its first row."""
+
+    beside: bool
+    above: str
+
+
+def _rows(table: RawTable, left: int, right: int | None) -> Iterable[Row]:
+    """The rows between two columns; of a long run of blank ones a few are enough."""
+    covered = _covered(table)
+    noted: dict[int, list[int]] = {}
+    for row, column in table.codes:
+        noted.setdefault(row, []).append(column)
+    tall: dict[int, set[int]] = {}
+    for top, first, bottom, _ in table.merges:
+        if bottom > top:
+            tall.setdefault(top, set()).add(first)
+    blank = 0
+    for number in range(table.height):
+        has_cells = number in table.rows or number in covered or number in noted
+        blank = 0 if has_cells else blank + 1
+        if blank <= _BLANK_ROWS_KEPT:
+            yield _row(
+                table, number, (left, right), covered.get(number, {}), noted.get(number, ()), tall.get(number, ())
+            )
+
+
+def _covered(table: RawTable) -> Mapping[int, Mapping[int, _Covered]]:
+    """By row and column: the places that belong to a merged cell and are not its first."""
+    if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in table.merges) > MOST_CELLS:
+        raise CannotOpen("里合并的单元格大得不正常，没有打开。请检查后再导入。")
+    result: dict[int, dict[int, _Covered]] = {}
+    for top, left, bottom, right in table.merges:
+        text = tidy(table.rows.get(top, {}).get(left, ""))
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                if (row, column) != (top, left):
+                    result.setdefault(row, {})[column] = _Covered(column > left, text)
+    return result
+
+
+def _row(
+    table: RawTable,
+    number: int,
+    columns: tuple[int, int | None],
+    covered: Mapping[int, _Covered],
+    noted: Sequence[int],
+    tall: Collection[int],
+) -> Row:
+    """One row of the columns: a merged cell counts once, and says in the rows below what it holds."""
+    left, right = columns
+    printed = table.rows.get(number, {})
+    last = max((*printed, *covered, *noted), default=-1)
+    stop = last + 1 if right is None else min(right, last + 1)
+    cells = []
+    for column in range(left, stop):
+        cover = covered.get(column)
+        if cover and cover.beside:
+            continue
+        codes = tuple(table.codes.get((number, column), ()))
+        text = "" if cover else tidy(printed.get(column, ""))
+        above = cover.above if cover else None
+        cells.append(Cell(text, _place(table, number, column), above, codes, tall=column in tall))
+    return Row(tuple(cells), _place(table, number, left))
+
+
+def _place(table: RawTable, row: int, column: int) -> Place:
+    if table.sheet:
+        return Place(sheet=table.sheet, cell=f"{column_name(column)}{row + 1}")
+    return Place(page=table.page) if table.page else Place(line=row + 1)
+
+
+def column_name(column: int) -> str:
+    """The letters of a column counted from 0: A, Z, AA."""
+    name, rest = "", column + 1
+    while rest:
+        rest, letter = divmod(rest - 1, _LETTERS)
+        name = chr(ord("A") + letter) + name
+    return name

@@ -1,0 +1,130 @@
+"""Small questions that many rules ask: texts compared, amounts and rows in words, the category of a row."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+
+from declarations.content import NOT_APPLICABLE, DeclarationContent, Indicator
+from declarations.rules.context import RuleContext
+from indicators.template import TemplateCategory, fold_label
+
+_BLANKS = re.compile(r"\s+")
+_SAYS_NOTHING = frozenset(
+    {"", NOT_APPLICABLE, f"({NOT_APPLICABLE})", "不涉及", "N/A", "无", "暂无", "/", "-", "—", "——"}
+)
+_BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
+_RATE = re.compile(
+    r"(?<![频功速倍汇效])(?<!分辨)率$"
+    r"|(?<![长宽高厚深精速浓密温湿力强硬亮角坡跨年季制额限态调])度$"
+)
+
+_LABELS = {
+    "name": "项目名称",
+    "code": "项目编码",
+    "applicant_unit": "申请单位",
+    "budget_unit": "一级预算单位",
+    "supervising_unit": "主管单位",
+    "project_type": "项目类型",
+    "total_amount": "项目总金额",
+    "year_amount": "本年度项目金额",
+    "fiscal_appropriation": "财政拨款资金",
+    "other_funds": "其他资金",
+    "central_transfer": "中央转移支付资金",
+    "service_procurement": "政府购买服务资金",
+    "fixed_asset_amount": "固定资产采购金额",
+    "procurement_items": "采购品目",
+    "policy_basis": "政策依据",
+    "calculation_basis": "测算依据",
+    "annual_goal": "年度目标",
+    "long_term_goal": "长期目标",
+    "explanation": "指标解释",
+    "weight": "权重",
+}
+
+
+def fold(text: str) -> str:
+    """The text without white space and width differences, for comparison; punctuation stays."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def says_nothing(text: str) -> bool:
+    """Whether the text is blank, 不适用, 无, a dash or the like."""
+    return fold(text) in _SAYS_NOTHING
+
+
+def label(context: RuleContext, key: str) -> str:
+    """The name of a field or column as the form prints it."""
+    found = context.template.field(key) or context.template.column(key)
+    return found.label if found else _LABELS.get(key, key)
+
+
+def decimal_places(number: Decimal) -> int:
+    """How many decimals a finite number is printed with: 2 for 25.00, 0 for 25, -3 for 25E3."""
+    exponent = number.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
+
+
+def yuan(amount: Decimal) -> str:
+    """An amount with thousands separators: "2,565,378.90 元"; more decimals only where it has them."""
+    return f"{amount:,.{max(2, decimal_places(amount.normalize()))}f} 元"
+
+
+def money(content: DeclarationContent, key: str) -> Decimal | None:
+    """The amount of a head field in yuan; None when it is blank or no finite number."""
+    amount = content.get(key)
+    return amount if isinstance(amount, Decimal) and amount.is_finite() else None
+
+
+def cell(number: int, column: str) -> str:
+    """The place of a cell of the indicator table."""
+    return f"indicators[{number}].{column}"
+
+
+def row_words(number: int, row: Indicator) -> str:
+    """A row in words: 第 4 行“车辆维护达标率”."""
+    name = row.name.strip()
+    return f"第 {number + 1} 行“{name}”" if name else f"第 {number + 1} 行"
+
+
+def target_words(number: int, row: Indicator) -> str:
+    """A target in words: 第 4 行“车辆维护达标率”的目标值“1”."""
+    return f"{row_words(number, row)}的目标值“{row.target.strip()}”"
+
+
+def real_rows(content: DeclarationContent) -> Iterator[tuple[int, Indicator]]:
+    """The rows that promise something by a name or a target, each with its place."""
+    for number, row in content.real_indicators:
+        if not (says_nothing(row.name) and says_nothing(row.target)):
+            yield number, row
+
+
+def category_of(context: RuleContext, row: Indicator) -> TemplateCategory | None:
+    """The template's category of a row; one that stands under another level 1 counts when its name is unique."""
+    exact = context.template.category(row.level1, row.level2)
+    named = context.template.categories_named(row.level2)
+    return exact or (named[0] if len(named) == 1 else None)
+
+
+def measures(context: RuleContext, row: Indicator, what: str) -> bool:
+    """Whether the row stands in a category that measures `what` (see `TemplateCategory.measures`)."""
+    category = category_of(context, row)
+    return category is not None and category.measures == what
+
+
+def level2_key(context: RuleContext, row: Indicator) -> tuple[str, str]:
+    """What two rows of the same level-2 category share, however it is spelt."""
+    category = category_of(context, row)
+    if category is not None:
+        return fold_label(category.level1), fold_label(category.level2)
+    return fold_label(row.level1), fold_label(row.level2)
+
+
+def bare_name(name: str) -> str:
+    """An indicator's name, folded and without a closing bracket such as (%)."""
+    return _BRACKETS_AT_END.sub("", fold(name)).rstrip("。.;,:")
+
+
+def is_rate_name(name: str) -> bool:
+    """Whether the name is a rate (…率, …度) and not a measure such as 频率 or 长度."""
+    return bool(_RATE.search(bare_name(name)))

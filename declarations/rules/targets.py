@@ -1,0 +1,211 @@
+"""Rules about target values: whether there is one, and whether a result can be held against it."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from declarations.content import DeclarationContent, Indicator
+from declarations.rules.basis import FORM_NOTE, INDICATOR_GUIDE, TARGET_MEASURES
+from declarations.rules.context import RuleContext
+from declarations.rules.finding import Severity
+from declarations.rules.rule import Fault, rule
+from declarations.rules.support import (
+    bare_name,
+    category_of,
+    cell,
+    is_rate_name,
+    measures,
+    real_rows,
+    row_words,
+    target_words,
+)
+from indicators.targets import Clause, Comparator, Kind
+from indicators.template import QUANTITY, TIME
+
+# What a name ends with when it speaks of a time or of a count.
+_TIME_NAME = re.compile(r"(?:时间|时长|时限|工期|周期|期限|日期|天数|日数|月数|小时数)$")
+_COUNT_NAME = re.compile(r"(?:数量|次数|个数|件数|份数|台数|套数|场数|场次|人数|人次|户数|册数|家数|篇数|辆数)$")
+_AMOUNT_NAME = re.compile(r"(?<![质含力能])量$")
+# What a name contains when a percentage is at home in it, even where counts are asked for.
+_PERCENT_AT_HOME = re.compile(
+    r"率|比|度|占|覆盖|达标|完成|合格|满意|及时|正常|情况|水平|质量|增|减|升|降|保障|支持|性$|指数|得分|评分|考核"
+)
+_DIGIT = re.compile(r"\d")
+_DATE_NAME = re.compile(r"时间|日期|时限|期限|截止|节点")
+
+
+def _single(row: Indicator) -> Clause | None:
+    """The only clause of a target, or None."""
+    clauses = row.parsed.clauses
+    return clauses[0] if len(clauses) == 1 else None
+
+
+def _kind(row: Indicator) -> Kind | None:
+    clause = _single(row)
+    return clause.kind if clause else None
+
+
+def _without_target(row: Indicator) -> bool:
+    return not row.parsed.is_real
+
+
+@rule(
+    "target-missing",
+    Severity.ERROR,
+    "指标没有目标值",
+    basis=FORM_NOTE,
+    example="“项目验收合格率”的目标值是空白的。",
+)
+def target_missing(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A named indicator has no target (form note)."""
+    for number, row in real_rows(content):
+        if _without_target(row):
+            said = f"写的是“{row.target.strip()}”" if row.target.strip() else "是空白的"
+            yield Fault(
+                cell(number, "target"),
+                f"{row_words(number, row)}的目标值{said}，请填写；这一行不需要时，名称也写“不适用”。",
+            )
+
+
+@rule(
+    "target-placeholder",
+    Severity.ERROR,
+    "目标值只是占位符号",
+    basis=TARGET_MEASURES,
+    example="目标值是“**”，或只有单位“次”没有数字。",
+)
+def target_placeholder(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A target that only keeps the place: **, -, _, …, a unit without a number (财预〔2015〕88号: quantified)."""
+    for number, row in real_rows(content):
+        if row.target.strip() and row.parsed.is_placeholder:
+            yield Fault(cell(number, "target"), f"{target_words(number, row)}没有数值，请填写确定的值。")
+
+
+@rule(
+    "target-trivial",
+    Severity.WARNING,
+    "目标值一定能达到",
+    basis=TARGET_MEASURES,
+    example="目标值是“≥0”，任何结果都算完成。",
+)
+def target_trivial(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A target that no result can miss: at least zero (财预〔2015〕88号: reasonable)."""
+    for number, row in real_rows(content):
+        clause = _single(row)
+        if clause is None or clause.kind not in {Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.RATE, Kind.DURATION}:
+            continue
+        # More than zero is no triviality: it asks for one at least.
+        if clause.number == 0 and clause.comparator is Comparator.AT_LEAST:
+            yield Fault(
+                cell(number, "target"),
+                f"{target_words(number, row)}任何结果都能达到，请写出真正要达到的值。",
+            )
+
+
+@rule(
+    "target-not-measurable",
+    Severity.WARNING,
+    "目标值无法衡量",
+    basis=TARGET_MEASURES,
+    example="“政务服务提升程度”的目标值是“显著”。",
+    severity_note="在允许定性目标的二级指标（效益类）中为建议",
+)
+def target_not_measurable(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A target of words only; a hint where words are allowed (财预〔2015〕88号: quantified, words as exception)."""
+    for number, row in real_rows(content):
+        # A figure in a phrase that nobody taught the parser is a figure all the same.
+        if _without_target(row) or row.parsed.is_placeholder or row.parsed.is_measurable or _DIGIT.search(row.target):
+            continue
+        category = category_of(context, row)
+        allowed = category is not None and category.qualitative_allowed
+        example = "12月31日前" if measures(context, row, TIME) else "≥90%"
+        advice = "请在指标解释中写明怎样评定" if allowed else f"请改成可以衡量的值，例如“{example}”"
+        yield Fault(
+            cell(number, "target"),
+            f"{target_words(number, row)}只有文字、没有数值，{advice}。",
+            Severity.HINT if allowed else None,
+        )
+
+
+def _mismatch(context: RuleContext, row: Indicator) -> str:
+    """Why name and target do not fit each other, in words; "" when they do."""
+    name, kind = bare_name(row.name), _kind(row)
+    if kind is Kind.PERCENT:
+        if _TIME_NAME.search(name):
+            return "名称是时间，目标值却是百分比"
+        if _COUNT_NAME.search(name):
+            return "名称是数量，目标值却是百分比"
+        if measures(context, row, QUANTITY) and (_AMOUNT_NAME.search(name) or not _PERCENT_AT_HOME.search(name)):
+            return "这里要写数量，目标值却是百分比"
+    if kind in {Kind.DURATION, Kind.DATE} and is_rate_name(row.name):
+        return "名称是比率，目标值却是时间"
+    return ""
+
+
+@rule(
+    "target-kind-mismatch",
+    Severity.WARNING,
+    "目标值与指标名称不匹配",
+    basis=f"{INDICATOR_GUIDE}：指标值应与指标含义一致",
+    example="“系统故障修复响应时间”的目标值是“≥90%”。",
+)
+def target_kind_mismatch(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A time or a count is given as a percentage, or a rate as a time (财预〔2021〕101号)."""
+    for number, row in real_rows(content):
+        why = _mismatch(context, row) if row.name.strip() and row.target.strip() else ""
+        if why:
+            yield Fault(
+                cell(number, "target"),
+                f"{row_words(number, row)}的目标值是“{row.target.strip()}”：{why}，请修改目标值或指标名称。",
+            )
+
+
+def _is_in_period(day: date, clause: Clause, content: DeclarationContent, year: int) -> bool:
+    """Whether a deadline lies in the declaration year, or between the dates that the form prints."""
+    before_new_year = day == date(year + 1, 1, 1) and clause.is_upper_bound
+    if day.year == year or before_new_year:
+        return True
+    start, end = content.start_date, content.end_date
+    return start is not None and end is not None and start <= day <= end
+
+
+@rule(
+    "deadline-outside-period",
+    Severity.WARNING,
+    "完成时间不在申报年度内",
+    basis=f"{FORM_NOTE}：年度绩效指标在本年度内完成",
+    example="2024 年度的申报表，目标值是“2023年12月31日前”。",
+    needs=("year",),
+)
+def deadline_outside_period(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A date outside the declaration year, or the project's dates where the form has them (form note)."""
+    year = context.year
+    if year is None:
+        return
+    for number, row in real_rows(content):
+        for clause in row.parsed.clauses:
+            day = clause.as_date() if clause.kind is Kind.DATE else None
+            if day is not None and not _is_in_period(day, clause, content, year):
+                yield Fault(
+                    cell(number, "target"),
+                    f"{target_words(number, row)}不在申报年度 {year} 年内，请核对年份。",
+                )
+                break
+
+
+@rule(
+    "excel-date-serial",
+    Severity.WARNING,
+    "日期变成了一串数字",
+    basis="Excel 以 1900 年起的天数保存日期，单元格格式丢失后只剩天数",
+    example="“项目完成时间”的目标值是“45657”，原来是 2024 年 12 月 31 日。",
+)
+def excel_date_serial(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A number from 40000 to 60000 where a date is meant (Excel's day count)."""
+    for number, row in real_rows(content):
+        is_date = bool(_DATE_NAME.search(row.name)) or measures(context, row, TIME)
+        if is_date and row.parsed.looks_like_excel_date:
+            yield Fault(
+                cell(number, "target"),
+                f"{target_words(number, row)}像是 Excel 的日期序号，请改写成日期，例如“2024年12月31日前”。",
+            )

@@ -1,0 +1,157 @@
+"""Rules about the texts of the head: bases and goals."""
+
+import re
+from collections.abc import Iterator
+
+from declarations.content import DeclarationContent
+from declarations.rules.basis import FORM_NOTE, TARGET_REVIEW
+from declarations.rules.context import RuleContext
+from declarations.rules.finding import Severity
+from declarations.rules.rule import Fault, rule
+from declarations.rules.support import fold, label, money, says_nothing
+from indicators.template import FieldKind, Requirement, TemplateField
+
+OWN_RULE = frozenset({"name", "total_amount", "year_amount"})  # fields whose blank another rule reports
+BASES = ("policy_basis", "calculation_basis")
+GOALS = ("annual_goal", "long_term_goal")
+TEXT_KINDS = (FieldKind.TEXT, FieldKind.LONG_TEXT)
+THIN = 10  # characters; a shorter basis that cites nothing is no basis
+_CITES = re.compile(r"[《〈<0-9元号]")
+# Work said to be done "this year"; 完成 is left out because work of an earlier year may be completed now.
+_WORK_OF = re.compile(r"(?:组织)?(?:开展|实施|举办|召开|推进)(?:好)?((?:19|20)[0-9]{2})年(?!来|以来|至|-|底|末)")
+
+
+def _is_required(field: TemplateField, content: DeclarationContent) -> bool:
+    if field.required is Requirement.MULTI_YEAR:
+        return (content.period_years or 0) > 1
+    if field.required is Requirement.NEW_PROJECT:
+        return content.is_new is True
+    return field.required is Requirement.ALWAYS
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+@rule(
+    "text-missing",
+    Severity.ERROR,
+    "必填内容没有填写",
+    basis=f"{FORM_NOTE}：政策依据、测算依据、年度目标必填；多年度项目长期目标为必填项",
+    example="实施期限为 3 年，长期目标是空白的。",
+)
+def text_missing(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A field that the template requires of this project is blank (form note)."""
+    for field in context.template.fields:
+        if field.key in OWN_RULE or field.kind is FieldKind.SYSTEM:
+            continue
+        if _is_required(field, content) and _is_blank(content.get(field.key)):
+            multi = field.required is Requirement.MULTI_YEAR
+            why = f"实施期限为 {content.period_years} 年的项目必须填写" if multi else "此项必填"
+            yield Fault(field.key, f"{field.label}是空白的，{why}，请填写。")
+
+
+@rule(
+    "text-too-long",
+    Severity.ERROR,
+    "内容超过字数限制",
+    basis=f"{FORM_NOTE}：限 2000 字以内",
+    example="年度目标共 2,150 字，超过 2,000 字。",
+)
+def text_too_long(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A text is longer than the template allows (form note: 限2000字以内)."""
+    for field in context.template.fields:
+        if field.key == "name" or field.kind not in TEXT_KINDS or field.max_length is None:
+            continue
+        length = len(str(content.get(field.key) or "").strip())
+        if length > field.max_length:
+            over = length - field.max_length
+            yield Fault(field.key, f"{field.label}共 {length:,} 字，最多 {field.max_length:,} 字，请删去 {over:,} 字。")
+
+
+def _years_words(content: DeclarationContent) -> str:
+    """Why the project lasts more than this year, in words; "" when it does not or nobody can tell."""
+    if content.period_years is not None:
+        return f"实施期限为 {content.period_years} 年" if content.period_years > 1 else ""
+    total, year = money(content, "total_amount"), money(content, "year_amount")
+    return "项目总金额与本年度项目金额不同" if total is not None and year is not None and total != year else ""
+
+
+@rule(
+    "goal-copied",
+    Severity.WARNING,
+    "年度目标与长期目标相同",
+    basis=f"{FORM_NOTE}：年度目标写本年度要做到什么，长期目标写整个实施期限",
+    example="实施期限为 3 年，年度目标和长期目标一字不差。",
+)
+def goal_copied(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A project of several years gives the same text as annual and long-term goal (form note)."""
+    why = _years_words(content)
+    if why and fold(content.annual_goal) and fold(content.annual_goal) == fold(content.long_term_goal):
+        yield Fault(
+            "long_term_goal",
+            f"{label(context, 'long_term_goal')}与{label(context, 'annual_goal')}完全相同，而{why}。"
+            "请分别写明本年度和整个期限要做到什么。",
+        )
+
+
+@rule(
+    "basis-too-thin",
+    Severity.WARNING,
+    "政策依据或测算依据过于简单",
+    basis=f"{TARGET_REVIEW}：相关性、可行性",
+    example="政策依据只有“三定方案”四个字。",
+)
+def basis_too_thin(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A basis that names no document, amount or sentence (review sheet: relevance, feasibility)."""
+    for key in BASES:
+        text = fold(content.get(key))
+        if text and len(text) < THIN and not _CITES.search(text):
+            what = "文件名称和文号" if key == "policy_basis" else "数量、单价和金额"
+            yield Fault(key, f"{label(context, key)}只写了“{text}”，请写明{what}。")
+
+
+@rule(
+    "basis-copied",
+    Severity.WARNING,
+    "政策依据或测算依据照抄目标",
+    basis=f"{TARGET_REVIEW}：相关性、可行性",
+    example="政策依据与年度目标一字不差，没有写出文件名称。",
+)
+def basis_copied(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """A basis that repeats a goal (review sheet: relevance, feasibility)."""
+    for key in BASES:
+        text = fold(content.get(key))
+        copied = next((goal for goal in GOALS if fold(content.get(goal)) == text), None)
+        if copied and not says_nothing(text):
+            what = "所依据的文件" if key == "policy_basis" else "金额怎样算出"
+            yield Fault(key, f"{label(context, key)}与{label(context, copied)}完全相同，请写明{what}。")
+
+
+def _stale_years(text: str, year: int, name: str) -> Iterator[str]:
+    """Earlier years whose work the text announces as this year's, unless the name of the project has them."""
+    if str(year) in text:
+        return
+    for match in _WORK_OF.finditer(text):
+        if int(match.group(1)) < year and match.group(1) not in name:
+            yield match.group()
+
+
+@rule(
+    "stale-year",
+    Severity.WARNING,
+    "目标中写的是往年的工作",
+    basis=f"{TARGET_REVIEW}：完整性（明确清晰）",
+    example="2024 年度的申报表，年度目标写“开展2022年宣传工作”。",
+    needs=("year",),
+)
+def stale_year(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
+    """The annual goal announces work of an earlier year and does not mention this one (review sheet: clarity)."""
+    year = context.year or 0
+    said = next(_stale_years(fold(content.annual_goal), year, fold(content.name)), None)
+    if said:
+        yield Fault(
+            "annual_goal",
+            f"{label(context, 'annual_goal')}写着“{said}”，申报年度是 {year} 年。"
+            "如果是沿用往年的文字，请改为本年度的内容。",
+        )

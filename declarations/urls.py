@@ -1,0 +1,49 @@
+"""Addresses of the declarations, journey by journey; the names are what templates and redirects use."""
+
+from django.urls import path
+
+from declarations.views import (
+    adjusting,
+    catalogue,
+    editing,
+    exporting,
+    history,
+    listing,
+    queue,
+    reviewing,
+    submitting,
+    workbench,
+)
+
+# /, /declarations/ and /rules/
+looking = [
+    path("", workbench.workbench, name="workbench"),
+    path("declarations/", listing.declaration_list, name="declaration-list"),
+    path("declarations/<int:pk>/", reviewing.detail, name="declaration-detail"),
+    path("declarations/<int:pk>/history/", history.history, name="declaration-history"),
+    path("rules/", catalogue.rules, name="rule-catalogue"),
+]
+
+# /declarations/new/ and /declarations/<pk>/…
+filling_in = [
+    path("declarations/new/", editing.create, name="declaration-create"),
+    path("declarations/<int:pk>/edit/", editing.edit, name="declaration-edit"),
+    path("declarations/<int:pk>/save/", editing.save, name="declaration-save"),
+    path("declarations/<int:pk>/submit/", submitting.submit, name="declaration-submit"),
+    path("declarations/<int:pk>/withdraw/", submitting.withdraw, name="declaration-withdraw"),
+    path("declarations/<int:pk>/adjust/", adjusting.adjust, name="declaration-adjust"),
+]
+
+# /reviews/ and /declarations/<pk>/…
+deciding = [
+    path("reviews/", queue.queue, name="review-queue"),
+    path("declarations/<int:pk>/decide/", reviewing.decide, name="declaration-decide"),
+]
+
+# /declarations/<pk>/…
+taking_away = [
+    path("declarations/<int:pk>/pdf/", exporting.pdf, name="declaration-pdf"),
+    path("declarations/<int:pk>/xlsx/", exporting.xlsx, name="declaration-xlsx"),
+]
+
+urlpatterns = looking + filling_in + deciding + taking_away

@@ -1,0 +1,1 @@
+"""Pages: load for this person, one call of a use case, respond."""

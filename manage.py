@@ -1,0 +1,17 @@
+#!/usr/bin/env python
+"""Django's command line for this site: `python manage.py help` lists the commands."""
+
+import os
+import sys
+
+from django.core.management import execute_from_command_line
+
+
+def main() -> None:
+    """Run one management command with the site's settings."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "perfgoals.settings")
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()

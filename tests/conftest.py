@@ -1,0 +1,56 @@
+"""What all tests share: the delivered rows in the database, and the folder of published sample documents."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+from perfgoals.models import SeededRow
+from perfgoals.seeding import load_fixtures
+
+# A busy machine is slow, which is no fault of the code: no test fails by the clock.
+hypothesis_settings.register_profile("perfgoals", deadline=None)
+hypothesis_settings.load_profile("perfgoals")
+
+TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences"}
+
+
+def pytest_unconfigure() -> None:
+    """Throw away database, uploads and key of this process (here and not at exit: xdist ends its workers hard)."""
+    shutil.rmtree(settings.DATA_DIR, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of published documents and descriptions beside the repository; not everybody has it."""
+    folder = Path(__file__).resolve().parents[2] / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"the sample documents are not here: {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load the delivered rows once; every test then starts from them and rolls back to them."""
+    with django_db_blocker.unblock():
+        _load_delivered_rows()
+
+
+@pytest.fixture(autouse=True)
+def _delivered_rows_after_a_flush(request: pytest.FixtureRequest) -> None:
+    """Put the delivered rows back for tests with real transactions: the one before emptied all tables."""
+    marker = request.node.get_closest_marker("django_db")
+    by_marker = marker is not None and marker.kwargs.get("transaction", False)
+    if by_marker or TRANSACTIONAL_FIXTURES & set(request.fixturenames):
+        request.getfixturevalue("transactional_db")
+        _load_delivered_rows()
+
+
+def _load_delivered_rows() -> None:
+    if not SeededRow.objects.exists():
+        list(load_fixtures())

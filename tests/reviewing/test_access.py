@@ -1,0 +1,141 @@
+"""Every role at every address of reviewing and exporting, read and written."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from declarations.models import Declaration, Event, Review
+from declarations.workflow import Status
+from tests.factories import District, complete, declared, stored
+
+EVERYBODY = (
+    "declarant",
+    "colleague",
+    "department_declarant",
+    "reviewer",
+    "finance",
+    "administrator",
+    "auditor",
+    "stranger",
+    "other_reviewer",
+)
+SEES_A_DRAFT = {"declarant", "colleague", "administrator", "auditor"}
+SEES_A_SUBMISSION = SEES_A_DRAFT | {"reviewer", "finance"}
+AUTHORS = {"declarant", "colleague"}
+READING = ("declaration-detail", "declaration-history", "declaration-pdf", "declaration-xlsx")
+DECISIONS = ("pass_on", "return", "reject", "approve")
+OPENING = ("declaration-edit", "declaration-submit", "declaration-adjust")
+WRITING = ("declaration-save", "declaration-submit", "declaration-withdraw", "declaration-adjust", "declaration-decide")
+
+
+@pytest.fixture(autouse=True)
+def _no_real_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a PDF says is tested elsewhere; here it takes too long."""
+    monkeypatch.setattr("declarations.views.exporting.declaration_pdf", lambda *parts: b"%PDF-")
+
+
+def signed_in(place: District, who: str) -> Client:
+    client = Client()
+    client.force_login(getattr(place, who))
+    return client
+
+
+def traces(declaration: Declaration) -> tuple[int, int, str]:
+    """What a write would leave behind."""
+    here = Event.objects.filter(declaration=declaration).count()
+    return here, Review.objects.count() + Declaration.objects.count(), stored(declaration).status
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("name", READING)
+def test_a_draft_is_read_by_its_unit_and_who_reads_everything(place: District, name: str, who: str) -> None:
+    declaration = complete(place)
+    response = signed_in(place, who).get(reverse(name, args=[declaration.pk]))
+    assert response.status_code == (200 if who in SEES_A_DRAFT else 404)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("name", READING)
+def test_a_submission_is_read_by_its_reviewers_too(place: District, name: str, who: str) -> None:
+    declaration = declared(place, Status.DEPARTMENT_REVIEW)
+    response = signed_in(place, who).get(reverse(name, args=[declaration.pk]))
+    assert response.status_code == (200 if who in SEES_A_SUBMISSION else 404)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("name", ["review-queue", "rule-catalogue", "workbench", "declaration-list"])
+def test_the_lists_and_the_catalogue_are_open_to_everybody(place: District, name: str, who: str) -> None:
+    assert signed_in(place, who).get(reverse(name)).status_code == 200
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("name", OPENING)
+def test_pages_that_lead_to_a_change_open_for_authors_only(place: District, name: str, who: str) -> None:
+    declaration = declared(place, Status.APPROVED if name == "declaration-adjust" else Status.RETURNED)
+    response = signed_in(place, who).get(reverse(name, args=[declaration.pk]))
+    # Who may look but not write is sent from the form to the read-only paper.
+    refused = 302 if name == "declaration-edit" else 403
+    assert response.status_code == (200 if who in AUTHORS else refused if who in SEES_A_SUBMISSION else 404)
+
+
+def who_may(name: str) -> set[str]:
+    return {"reviewer"} if name == "declaration-decide" else AUTHORS
+
+
+@pytest.mark.parametrize(
+    ("name", "who"), [(name, who) for name in WRITING for who in EVERYBODY if who not in who_may(name)]
+)
+def test_who_may_not_write_is_refused_and_leaves_no_trace(place: District, name: str, who: str) -> None:
+    declaration = declared(place, Status.DEPARTMENT_REVIEW)
+    before = traces(declaration)
+    data = {"version": declaration.version, "action": "pass_on", "reason": "因故调整"}
+    response = signed_in(place, who).post(reverse(name, args=[declaration.pk]), data)
+    assert response.status_code == (403 if who in SEES_A_SUBMISSION else 404)
+    assert traces(declaration) == before
+
+
+MAY_DECIDE = {
+    (Status.DEPARTMENT_REVIEW, "reviewer"): {"pass_on", "return", "reject"},
+    (Status.FINANCE_REVIEW, "finance"): {"approve", "return", "reject"},
+}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+@pytest.mark.parametrize("status", list(Status))
+def test_nobody_decides_what_is_not_theirs_to_decide(place: District, status: Status, who: str) -> None:
+    declaration = declared(place, status)
+    before = traces(declaration)
+    client, address = signed_in(place, who), reverse("declaration-decide", args=[declaration.pk])
+    seers = SEES_A_DRAFT if status is Status.DRAFT else SEES_A_SUBMISSION
+    # A reviewer whose turn it is not is told so on the page; everybody else is simply not a reviewer.
+    expected = {302, 403} if who in {"reviewer", "finance"} & seers else {403} if who in seers else {404}
+    for action in {*DECISIONS, "save"} - MAY_DECIDE.get((status, who), set()):
+        data = {"version": declaration.version, "action": action, "opinion": "请补充依据。"}
+        response = client.post(address, data)
+        assert response.status_code in (expected | {302} if action == "save" and who in seers else expected)
+    assert traces(declaration) == before
+
+
+@pytest.mark.parametrize("name", [*READING, *OPENING, *WRITING])
+def test_who_is_not_signed_in_is_led_to_the_sign_in_page(place: District, name: str) -> None:
+    declaration = declared(place, Status.DEPARTMENT_REVIEW)
+    before = traces(declaration)
+    for ask in (Client().get, Client().post):
+        response = ask(reverse(name, args=[declaration.pk]))
+        assert response.status_code == 302
+        assert response["Location"].startswith(reverse("accounts:login"))
+    assert traces(declaration) == before
+
+
+@pytest.mark.parametrize("name", READING)
+def test_a_declaration_that_is_not_there_is_404_for_everybody(place: District, name: str) -> None:
+    assert signed_in(place, "administrator").get(reverse(name, args=[987654])).status_code == 404
+
+
+@pytest.mark.parametrize("name", [*READING, "review-queue", "rule-catalogue"])
+def test_reading_pages_take_no_post(place: District, name: str) -> None:
+    declaration = declared(place, Status.DEPARTMENT_REVIEW)
+    args = [] if name in {"review-queue", "rule-catalogue"} else [declaration.pk]
+    assert signed_in(place, "administrator").post(reverse(name, args=args)).status_code == 405
