@@ -12,8 +12,10 @@ import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request
 from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.gate import Gate
 
 FOLDER = Path(__file__).parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -42,6 +44,31 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         pytest.fail("no chromium on this machine: apt-get install chromium")
     quiet = ["--disable-background-networking", "--disable-dev-shm-usage", "--no-first-run"]
     return {**browser_type_launch_args, "executable_path": executable, "args": quiet}
+
+
+@pytest.fixture(scope="session")
+def gate(live_server: LiveServer) -> Gate:
+    """Stands before the live server; closed between tests."""
+    server = live_server.thread.httpd
+    application = server.get_app()
+    assert application is not None
+    gate = Gate(application)
+    server.set_app(gate)
+    return gate
+
+
+@pytest.fixture
+def open_server(transactional_db: None, gate: Gate) -> Iterator[None]:
+    """Serve during the test; afterwards wait for what is still running, before the tables are emptied."""
+    gate.open()
+    yield
+    gate.close()
+
+
+@pytest.fixture
+def new_context(open_server: None, new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
+    """Make browser contexts that are closed before the server is."""
+    return new_context
 
 
 @pytest.fixture(scope="session")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from declarations.models import Declaration
 from declarations.workflow import Status
@@ -35,15 +35,11 @@ def form(page: Page, place: District, sign_in: SignIn) -> Page:
 
 
 @pytest.fixture
-def colleague(
-    browser: Browser, browser_context_args: dict[str, Any], place: District, sign_in: SignIn
-) -> Iterator[Page]:
+def colleague(new_context: Callable[..., BrowserContext], place: District, sign_in: SignIn) -> Page:
     """Another person's browser."""
-    context = browser.new_context(**browser_context_args)
-    other = context.new_page()
+    other = new_context().new_page()
     sign_in(other, "yi")
-    yield other
-    context.close()
+    return other
 
 
 def status(page: Page) -> Any:
@@ -305,11 +301,10 @@ def test_a_new_declaration_is_started_once_however_often_one_clicks(
 
 
 def test_the_form_works_without_scripts(
-    browser: Browser, browser_context_args: dict[str, Any], place: District, sign_in: SignIn
+    new_context: Callable[..., BrowserContext], place: District, sign_in: SignIn
 ) -> None:
     declaration = draft(place)
-    context = browser.new_context(**browser_context_args, java_script_enabled=False)
-    page = context.new_page()
+    page = new_context(java_script_enabled=False).new_page()
     sign_in(page, "jia")
     page.goto(f"/declarations/{declaration.pk}/edit/")
     page.get_by_label("年度目标").fill("没有脚本也能写。")
@@ -320,7 +315,6 @@ def test_the_form_works_without_scripts(
     page.get_by_label("本年度项目金额").fill("1596000")
     page.get_by_label("实施期限").press("Enter")
     expect(page.get_by_label("本年度项目金额")).to_have_value("1,596,000.00")
-    context.close()
     saved = stored(declaration)
     assert (saved.annual_goal, saved.content.year_amount) == ("没有脚本也能写。", Decimal(1596000))
     assert len(saved.content.indicators) == 11

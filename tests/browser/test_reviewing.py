@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import BrowserContext, Page, expect
 
 from declarations import actions
 from declarations.blank import new_key
@@ -110,10 +109,10 @@ def test_what_was_typed_for_one_decision_is_there_for_the_other(page: Page, plac
 
 
 def test_a_decision_can_be_taken_without_a_script(
-    browser: Browser, live_server: LiveServer, place: District, sign_in: SignIn
+    new_context: Callable[..., BrowserContext], place: District, sign_in: SignIn
 ) -> None:
     declaration = declared(place, Status.DEPARTMENT_REVIEW)
-    context = browser.new_context(java_script_enabled=False, base_url=live_server.url, locale="zh-CN")
+    context = new_context(java_script_enabled=False)
     page = context.new_page()
     sign_in(page, "ding")
     page.goto(declaration.get_absolute_url())
@@ -125,7 +124,6 @@ def test_a_decision_can_be_taken_without_a_script(
     page.get_by_role("dialog").get_by_role("button", name="退回修改").click()
     expect(page.get_by_text("已退回修改。")).to_be_visible()
     assert stored(declaration).status == Status.RETURNED
-    context.close()
 
 
 def test_a_stale_page_shows_the_newest_declaration_and_keeps_the_opinion(
