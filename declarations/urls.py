@@ -40,10 +40,12 @@ deciding = [
     path("declarations/<int:pk>/decide/", reviewing.decide, name="declaration-decide"),
 ]
 
-# /declarations/<pk>/…
+# /declarations/flat/ and /declarations/<pk>/…
 taking_away = [
+    path("declarations/flat/", exporting.flat_list, name="declaration-list-flat"),
     path("declarations/<int:pk>/pdf/", exporting.pdf, name="declaration-pdf"),
     path("declarations/<int:pk>/xlsx/", exporting.xlsx, name="declaration-xlsx"),
+    path("declarations/<int:pk>/flat/", exporting.flat, name="declaration-flat"),
 ]
 
 urlpatterns = looking + filling_in + deciding + taking_away

@@ -27,6 +27,7 @@ ROOMS: dict[str, tuple[int, set[str]]] = {
     "merging": (1, {"declarations.content", "declarations.changes"}),
     "comparing": (1, {"declarations.content", "declarations.changes"}),
     "blank": (1, {"declarations.content", *VALUES}),
+    "columns": (1, VALUES),
     "ordering": (1, {"declarations.content", *VALUES}),
     "models": (
         1,
@@ -40,8 +41,8 @@ ROOMS: dict[str, tuple[int, set[str]]] = {
     ),
     "rules": (2, {"declarations.content", "declarations.workflow", *VALUES}),
     "permissions": (2, {"declarations.workflow", *ROLES}),
-    "reading": (2, {"declarations.content", "declarations.workflow", *VALUES}),
-    "writing": (2, {"declarations.content", "declarations.workflow", *VALUES}),
+    "reading": (2, {"declarations.columns", "declarations.content", "declarations.workflow", *VALUES}),
+    "writing": (2, {"declarations.columns", "declarations.content", "declarations.workflow", *VALUES}),
 }
 USE_CASES = {"demo", "errors", "history", "checking", "project_codes", "actions", "importing", "exporting", "tasks"}
 FORMS = {"forms", "filters", "reviewing"}

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
+from itertools import islice
 
 from declarations.reading.grid import Cell, Grid, Row, tidy
+from declarations.reading.own import own_table
 from declarations.reading.results import Place
 from declarations.reading.sections import is_table_head
 from declarations.reading.vocabulary import vocabulary
@@ -15,6 +19,7 @@ from indicators.template import FormTemplate
 _DELIMITERS = ",;"  # Excel writes the second where the system's list separator says so
 _FEWEST_CELLS = 3
 _MOST_CELLS = 200
+_PROTECTED = re.compile(r"^'(?='*(?:[=+\-@\t]|\d{16,}$))")  # as writing/flat.py puts it there
 
 
 def grid_of_commas(text: str, tabs: Grid, templates: Sequence[FormTemplate]) -> Grid | None:
@@ -27,6 +32,18 @@ def grid_of_commas(text: str, tabs: Grid, templates: Sequence[FormTemplate]) -> 
             if _has_head(grid, templates):
                 return grid
     return None
+
+
+def own_grid_of_commas(text: str, templates: Sequence[FormTemplate]) -> Grid | None:
+    """The grid of a .csv that is a table of ours, or None; the apostrophes before unsafe cells are taken off."""
+    for delimiter in _DELIMITERS:
+        if own_table(Grid(tuple(islice(_rows(text, delimiter), 1))), templates):
+            return Grid(tuple(_bare(row) for row in _rows(text, delimiter)))
+    return None
+
+
+def _bare(row: Row) -> Row:
+    return Row(tuple(replace(cell, text=_PROTECTED.sub("", cell.text)) for cell in row.cells), row.place)
 
 
 def _has_head(grid: Grid, templates: Sequence[FormTemplate]) -> bool:

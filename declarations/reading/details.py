@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,6 +17,7 @@ from indicators.template import AmountUnit, fold_label
 _TOTAL = "合计"
 _BUDGET_HEADS = {"支出事项": "item", "数量": "quantity", "单位": "unit", "单价": "price", "比例": "share"}
 _PLAN_HEADS = {"年度": "year", "金额": "amount"}
+_YEAR = re.compile(r"-?\d{1,5}")  # as many digits as the form takes
 _MONEY = frozenset({"price", "amount"})
 _NUMBERS = frozenset({"quantity", "share"})
 
@@ -115,4 +117,4 @@ def _number(text: str) -> Decimal | None:
 
 def _year(text: str) -> int | None:
     digits = text.strip().removesuffix("年度").removesuffix("年")
-    return int(digits) if digits.isdecimal() and len(digits) <= 4 else None
+    return int(digits) if _YEAR.fullmatch(digits) else None

@@ -44,9 +44,9 @@ def read_grid(grid: Grid, name: str, templates: tuple[FormTemplate, ...]) -> Rea
     notes = Notebook()
     _note_loose_rows(parts.before, notes)
     found = [(section, form) for section in parts.sections if (form := _form_of(section, notes))]
-    forms = [form for _, form in found if _says_something(form)]
+    forms = [form for _, form in found if says_something(form)]
     for section, form in found:
-        if not _says_something(form):
+        if not says_something(form):
             notes.add("form_blank", place=section.place, text=form.template.title)
     if found and not forms:
         raise ReadingRefused(f"“{name}”是空白表，只有字段名，还没有填写内容。请填好后再导入。", notes.notes)
@@ -55,7 +55,7 @@ def read_grid(grid: Grid, name: str, templates: tuple[FormTemplate, ...]) -> Rea
     return ReadDocument(tuple(forms), notes.notes)
 
 
-def _says_something(form: ReadForm) -> bool:
+def says_something(form: ReadForm) -> bool:
     """A field or an indicator is filled in: the form is more than a blank template."""
     values = (form.content.get(field.key) for field in form.template.fields)
     return any(value not in ("", None) for value in values) or not all(row.is_blank for row in form.content.indicators)

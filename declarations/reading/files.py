@@ -9,12 +9,13 @@ from typing import BinaryIO
 
 from declarations.reading.apart import tables_in
 from declarations.reading.archive import documents_in
-from declarations.reading.commas import grid_of_commas
+from declarations.reading.commas import grid_of_commas, own_grid_of_commas
 from declarations.reading.documents import read_grid
 from declarations.reading.flat import unfolded
 from declarations.reading.grid import Grid, grid_of_text
 from declarations.reading.kinds import ARCHIVE, TEXT, kind_of, refuse_markup
 from declarations.reading.opening import shown_name, text_of
+from declarations.reading.own import own_table, read_own
 from declarations.reading.rawtables import CannotOpen
 from declarations.reading.results import Note, Place, ReadDocument, ReadForm, ReadingRefused
 from declarations.reading.sheets import grids_of
@@ -64,6 +65,9 @@ def _read(data: bytes, shown: str, templates: tuple[FormTemplate, ...]) -> ReadD
 
 def _read_text(text: str, shown: str, templates: tuple[FormTemplate, ...]) -> ReadDocument:
     refuse_markup(text, shown)
+    own = own_grid_of_commas(text, templates)
+    if own:
+        return _read_grids([own], shown, templates)
     tabs = grid_of_text(text)
     grid = grid_of_commas(text, tabs, templates) or tabs
     return read_grid(unfolded(grid, templates), shown, templates)
@@ -98,13 +102,19 @@ def _in_file(read: ReadDocument, name: str) -> ReadDocument:
 
 def _read_grids(grids: Sequence[Grid], shown: str, templates: tuple[FormTemplate, ...]) -> ReadDocument:
     """The forms of all sheets; a sheet with text and no form is noted."""
-    written = [unfolded(grid, templates) for grid in grids if not all(row.is_blank for row in grid.rows)]
-    if not written:
+    filled = [grid for grid in grids if not all(row.is_blank for row in grid.rows)]
+    if not filled:
         raise ReadingRefused(f"“{shown}”里没有文字，是空文件，或者内容都是图片。请换一个文件。")
-    if len(written) == 1:
-        return read_grid(written[0], shown, templates)
+    own = [table for grid in filled if (table := own_table(grid, templates))]
+    others = [unfolded(grid, templates) for grid in filled if not own or not own_table(grid, templates)]
+    if not others:
+        return read_own(own, shown)
+    if len(filled) == 1:
+        return read_grid(others[0], shown, templates)
     parts = _Parts()
-    for grid in written:
+    if own:
+        parts.take(read_own(own, shown))
+    for grid in others:
         try:
             parts.take(read_grid(grid, shown, templates))
         except ReadingRefused as problem:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from declarations.columns import NUMBER_HEADING
 from declarations.reading.furniture import is_footer
 from declarations.reading.grid import Cell, Grid, Row
 from declarations.reading.headings import is_form_title
@@ -19,7 +20,7 @@ from indicators.template import FormTemplate, fold_label
 
 _FEWEST_LABELS = 2
 _LEVELS = ("level1", "level2")
-_NUMBERS = frozenset({"序号", "编号", "行号"})  # columns that only count
+_NUMBERS = frozenset({"序号", "编号", "行号", NUMBER_HEADING})  # columns that only count
 
 
 @dataclass(frozen=True)

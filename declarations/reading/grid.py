@@ -14,14 +14,18 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 _PIPE = re.compile(r"(?<!\\)\|")
 _PIPE_RULE = re.compile(r"[|\s:+-]*-[|\s:+-]*")
 # Characters without width or meaning, and breaks inside a cell that are no line ends of the file.
-_UNSEEN = dict.fromkeys([*range(9), *range(14, 32), 0x0C, 0x7F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+_UNSEEN = dict.fromkeys([*range(9), *range(14, 32), 0x0C, 0x7F, 0x200B, 0x200C, 0x2060, 0xFEFF])
+_JOINER = "\u200d"  # makes one picture of several emoji; between any other characters it is noise
+_PICTURE = "\u2190-\u27bf\U0001f000-\U0001faff"
+_STRAY_JOINER = re.compile(rf"(?<![{_PICTURE}\ufe0f]){_JOINER}|{_JOINER}(?![{_PICTURE}])")
 _INNER_BREAKS = {0x0B: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 _TIDY: dict[int, str | None] = {**_UNSEEN, **_INNER_BREAKS}
 
 
 def tidy(text: str) -> str:
     """`text` without characters that cannot be seen; every break inside a cell is a newline."""
-    return text.translate(_TIDY)
+    tidied = text.translate(_TIDY)
+    return _STRAY_JOINER.sub("", tidied) if _JOINER in tidied else tidied
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,7 @@ KEPT: Mapping[str, str] = {
     "column_not_read": "“{text}”这一列没有对应的字段，没有读入。",
     "field_missing": "文件里没有“{text}”这一项，留空。",
     "formula_not_computed": "这一格是公式，文件里没有保存结果，留空。请用 Excel 或 WPS 打开并保存一次。",
+    "head_value_differs": "同一份申报的“{label}”有几种写法，取了最上面一行的；这里写的是：{text}",
     "level2_missing": "看不出这一行属于哪个二级指标，请补上。",
     "level_unknown": "“{text}”不是模板里的类别，照原样保留。",
     "line_breaks_became_spaces": "段落似乎连成了一行（序号前是空格），照原样保留。",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from declarations.reading.grid import Cell, Grid, Row, tidy
 from declarations.reading.headings import is_form_title
+from declarations.reading.own import is_own_heading
 from declarations.reading.rawtables import MOST_CELLS, CannotOpen, RawTable
 from declarations.reading.results import Place
 from indicators.template import FormTemplate
@@ -33,6 +34,9 @@ def _grid_of_sheet(table: RawTable, templates: Sequence[FormTemplate]) -> Grid:
 
 def _cuts(table: RawTable, templates: Sequence[FormTemplate]) -> list[int]:
     """The first columns of the forms that stand side by side: behind a blank column, else where the title begins."""
+    first = table.rows[min(table.rows)] if table.rows else {}
+    if is_own_heading([first.get(column, "") for column in range(max(first, default=-1) + 1)], templates):
+        return [0]
     titles: set[int] = set()
     for cells in table.rows.values():
         found = [column for column, text in sorted(cells.items()) if is_form_title(text, templates)]

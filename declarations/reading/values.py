@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 from indicators.template import AmountUnit, fold_label
 
 _AMOUNT = re.compile(
-    r"(?:人民币|RMB|CNY|¥|￥)?(?P<digits>[+-]?\d[\d,，\s]{0,24}(?:\.\d{0,8})?|\.\d{1,8})(?P<unit>亿元|万元|元整?|万|亿)?",
+    r"(?:人民币|RMB|CNY|¥|￥)?(?P<digits>[+-]?\d[\d,，\s]{0,24}(?:\.\d{0,16})?|\.\d{1,16})(?P<unit>亿元|万元|元整?|万|亿)?",
     re.IGNORECASE,
 )
 _FACTORS = {"亿": 100_000_000, "亿元": 100_000_000, "万": 10_000, "万元": 10_000, "元": 1, "元整": 1}
@@ -18,13 +18,13 @@ _DATE = re.compile(r"(\d{4})\s*[-/.年—–]\s*(\d{1,2})\s*[-/.月—–]\s*(\d
 _COMPACT_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SERIAL = re.compile(r"[34567]\d{4}(?:\.0+)?")
 _SERIAL_EPOCH = date(1899, 12, 30)  # what Excel counts the days of a date from
-_YEARS = re.compile(r"(?P<number>\d{1,3}(?:\.0+)?|[一二两三四五六七八九十])\s*(?:个?年度?)?")
+_YEARS = re.compile(r"(?P<number>-?\d{1,5}(?:\.0+)?|[一二两三四五六七八九十])\s*(?:个?年度?)?")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 _TICKS = "☑☒■√✓✔●◉"
 _BOXES = "□☐○◯" + _TICKS
 _TICKED_BEFORE, _TICKED_BEHIND = re.compile(rf"[{_TICKS}]([是否])"), re.compile(rf"([是否])[{_TICKS}]")
 _UNIT_LINE = re.compile(r"[(（]?(?:金额)?单位[:：]?(?:人民币)?(万元|元)[)）]?")
-_WEIGHT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s*[%％分]?")
+_WEIGHT = re.compile(r"(-?\d{1,3}(?:\.\d{1,4})?)\s*[%％分]?")
 
 
 def printed_unit(label: str) -> AmountUnit | None:

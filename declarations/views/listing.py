@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, DecimalField, Sum, Value
+from django.db.models import Count, DecimalField, QuerySet, Sum, Value
 from django.db.models.functions import Coalesce
 from django.forms import BoundField
 from django.http import HttpResponse, QueryDict
@@ -59,13 +59,9 @@ def _address(actor: Actor, declaration: Declaration) -> str:
 @never_cache
 def declaration_list(request: AuthedRequest) -> HttpResponse:
     """The list with its filter bar."""
-    visible = Declaration.objects.matching(visible_to(request.actor)).for_list()
-    chosen = DeclarationFilter(
-        request.GET,
-        visible.annotate(sort_amount=Coalesce("year_amount", Value(Decimal(0)), output_field=AMOUNT)),
-        years=_years(),
-        units=_units(request.actor),
-        types=_types(),
+    visible = Declaration.objects.for_list()
+    chosen = chosen_from(
+        request, visible.annotate(sort_amount=Coalesce("year_amount", Value(Decimal(0)), output_field=AMOUNT))
     )
     sort = request.GET.get("sort", "")
     sort = sort if sort in ORDERS else "-updated"
@@ -78,11 +74,18 @@ def declaration_list(request: AuthedRequest) -> HttpResponse:
         "rows": rows_for(request.actor, page.rows),
         "totals_words": f"符合条件 {totals['count']} 项，本年度金额合计 {amount_text(totals['yuan'] or Decimal(0))} 元",
         "chips": [(words, _without(request.GET, name)) for name, words in chosen.applied()],
+        "flat": _flat(request.GET, totals["count"]),
         "sorts": _sorts(request.GET, sort),
         "sort": sort,
         "may_create": any(may_create(request.actor, grant.unit_id) for grant in request.actor.grants),
     }
     return render(request, "workbench/list.html", context)
+
+
+def chosen_from(request: AuthedRequest, rows: QuerySet[Declaration]) -> DeclarationFilter:
+    """Those of `rows` that the person may see and that the address asks for (three queries for the choices)."""
+    visible = rows.filter(visible_to(request.actor))
+    return DeclarationFilter(request.GET, visible, years=_years(), units=_units(request.actor), types=_types())
 
 
 def _choosers(chosen: DeclarationFilter) -> Iterator[BoundField]:
@@ -118,6 +121,16 @@ def _without(params: QueryDict, *names: str, **changed: str) -> str:
     for name, value in changed.items():
         address[name] = value
     return f"?{address.urlencode()}"
+
+
+def _flat(params: QueryDict, count: int) -> dict[str, Any]:
+    """Where the flat table of what the list shows is had, with the head on the first row of each or on every row."""
+    address = reverse("declaration-list-flat")
+    return {
+        "count": count,
+        "href": f"{address}{_without(params, 'sort')}",
+        "each": f"{address}{_without(params, 'sort', rows='each')}",
+    }
 
 
 def _sorts(params: QueryDict, now: str) -> dict[str, dict[str, str]]:

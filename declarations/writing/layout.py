@@ -64,12 +64,12 @@ def _head_row(
     cells: list[Cell] = []
     for field in fields:
         colspan = 2 * (pairs - len(fields)) + 1 if field is fields[-1] else 1
-        value = _value_cell(_head_value(content, template, field.key), template, colspan)
+        value = _value_cell(head_value(content, template, field.key), template, colspan)
         cells += (label(plain(field.label_in(template.amount_unit))), value)
     return tuple(cells)
 
 
-def _head_value(content: DeclarationContent, template: FormTemplate, key: str) -> Any:
+def head_value(content: DeclarationContent, template: FormTemplate, key: str) -> Any:
     """The value to print; a form that has only one of 申请单位 and 主管单位 prints the unit under that label."""
     if key in {"applicant_unit", "supervising_unit"} and not (
         template.has("applicant_unit") and template.has("supervising_unit")

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import accumulate, groupby
 
+from declarations.columns import BUDGET_TITLE, PLAN_TITLE, marked
 from declarations.content import BudgetLine, DeclarationContent, Indicator, PlanYear
-from declarations.writing.tables import Align, Cell, Row, Table, header, label, number_cell, widths_of
+from declarations.writing.tables import Align, Cell, Row, Table, header, label, number_cell, number_text, widths_of
 from declarations.writing.text import plain
-from indicators.template import FormTemplate, TemplateColumn, fold_label
+from indicators.template import FormTemplate, TemplateColumn
 
 CENTERED = frozenset({"target", "weight"})
 
@@ -16,10 +17,12 @@ def indicator_table(content: DeclarationContent, template: FormTemplate) -> Tabl
     """All indicator rows in the order of the content, also those whose category the template lacks.
 
     Level 1 and level 2 are printed in the template's words, required ones with *, and merged over consecutive rows.
+    The marks are those of the declaration; one that has none at all gets the template's.
     A declaration without any row shows the template's empty categories.
     """
     indicators = content.indicators or tuple(Indicator(each.level1, each.level2) for each in template.categories)
-    levels = [_printed_levels(row, template) for row in indicators]
+    has_marks = any(row.required for row in indicators)
+    levels = [_printed_levels(row, template, has_marks=has_marks) for row in indicators]
     rowspans = {"level1": _runs([first for first, _ in levels]), "level2": _runs(levels)}
     rows: list[Row] = []
     for number, indicator in enumerate(indicators):
@@ -39,17 +42,12 @@ def indicator_table(content: DeclarationContent, template: FormTemplate) -> Tabl
     )
 
 
-def _printed_levels(row: Indicator, template: FormTemplate) -> tuple[str, str]:
+def _printed_levels(row: Indicator, template: FormTemplate, *, has_marks: bool) -> tuple[str, str]:
     category = template.category(row.level1, row.level2)
     if category is not None:
-        return category.level1, _marked(category.level2, category.required)
-    folded = fold_label(row.level1)
-    known = next((each.level1 for each in template.categories if folded in each.folded_level1), plain(row.level1))
-    return known, _marked(plain(row.level2), row.required)
-
-
-def _marked(level2: str, required: bool) -> str:
-    return f"*{level2}" if required and not level2.startswith("*") else level2
+        required = row.required if has_marks else category.required
+        return category.level1, marked(category.level2, required=required)
+    return template.level1_named(row.level1) or plain(row.level1), marked(plain(row.level2), required=row.required)
 
 
 def _runs(values: Sequence[object]) -> list[int]:
@@ -67,7 +65,7 @@ def _level_cell(text: str, rowspan: int) -> Cell | None:
 
 def _indicator_cell(indicator: Indicator, key: str) -> Cell:
     if key == "weight":
-        return number_cell(_number_text(indicator.weight), Align.CENTER)
+        return number_cell(number_text(indicator.weight), Align.CENTER)
     return Cell(plain(getattr(indicator, key)), Align.CENTER if key in CENTERED else Align.LEFT)
 
 
@@ -80,10 +78,10 @@ def budget_table(lines: Sequence[BudgetLine], template: FormTemplate) -> Table:
     rows = [
         (
             Cell(plain(line.item)),
-            number_cell(_number_text(line.quantity)),
+            number_cell(number_text(line.quantity)),
             Cell(plain(line.unit), Align.CENTER),
             number_cell(money(line.price)),
-            *[number_cell(_number_text(line.share))] * with_share,
+            *[number_cell(number_text(line.share))] * with_share,
             number_cell(money(line.amount)),
         )
         for line in lines
@@ -92,7 +90,7 @@ def budget_table(lines: Sequence[BudgetLine], template: FormTemplate) -> Table:
     return Table(
         kind="budget",
         widths=widths_of(edges),
-        header=((header("测算明细", colspan=len(labels)),), tuple(header(text) for text in labels)),
+        header=((header(BUDGET_TITLE, colspan=len(labels)),), tuple(header(text) for text in labels)),
         rows=(*rows, (label("合计", colspan=len(labels) - 1), number_cell(money(total)))),
     )
 
@@ -105,7 +103,7 @@ def plan_table(plan: Sequence[PlanYear], template: FormTemplate) -> Table:
     return Table(
         kind="plan",
         widths=(50, 50),
-        header=((header("分年度计划", colspan=2),), (header("年度"), header(f"金额（{unit}）"))),
+        header=((header(PLAN_TITLE, colspan=2),), (header("年度"), header(f"金额（{unit}）"))),
         rows=(*rows, (label("合计"), number_cell(money(total)))),
     )
 
@@ -115,11 +113,3 @@ def _scaled(columns: Sequence[TemplateColumn]) -> tuple[int, ...]:
     least = max(sum(column.width for column in columns) / 20, 1)
     widths = [max(column.width, least) for column in columns]
     return widths_of([round(100 * edge / sum(widths)) for edge in accumulate(widths)])
-
-
-def _number_text(number: Decimal | None) -> str:
-    """A plain number with thousands separators and without the zeros that a database column adds."""
-    if number is None:
-        return ""
-    text = f"{number:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

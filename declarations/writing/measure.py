@@ -3,11 +3,18 @@
 import re
 import unicodedata
 
+# What one cell of Excel can hold: characters as UTF-16 counts them, and digits of a number without rounding it.
+CELL_LIMIT, NUMBER_DIGITS = 32_767, 15
 _OPENING, _CLOSING = r"（〔［【《〈「『“‘(\[{", r"），。、；：！？〕］】》〉」』”’…％℃,.;:!?%)\]}"
 # What stays on one line: a Latin word or one character, with the punctuation that belongs to it.
 _TOKEN = re.compile(rf"[{_OPENING}]*(?:[!-~]+|.)[{_CLOSING}]*", re.DOTALL)
 
 _BREAK_BEFORE = ("（", "指标", "目标")
+
+
+def cell_length(text: str) -> int:
+    """The length of `text` as Excel counts it."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def text_width(text: str) -> int:

@@ -96,3 +96,11 @@ def number_cell(text: str, align: Align = Align.RIGHT, colspan: int = 1) -> Cell
 def widths_of(edges: Sequence[int]) -> tuple[int, ...]:
     """The widths between edges that start after 0 and end at 100."""
     return tuple(right - left for left, right in pairwise((0, *edges)))
+
+
+def number_text(number: Decimal | None) -> str:
+    """A plain number with thousands separators and without the zeros that a database column adds."""
+    if number is None:
+        return ""
+    text = f"{number:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

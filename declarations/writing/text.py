@@ -37,6 +37,7 @@ _MARKUP = re.compile(
 )
 _UNSEEN_END = re.compile(rf"</({'|'.join(sorted(_UNSEEN))})\b", re.IGNORECASE | re.ASCII)
 _STRAY_AMPERSAND = re.compile(r"&(?!(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n]+")
 _BETWEEN_WIDE = re.compile(
     r"(?<=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])\n\s*(?=[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef])"
@@ -45,7 +46,7 @@ _BETWEEN_WIDE = re.compile(
 _NEWLINES = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 # Control characters, halves of surrogate pairs, non-characters, direction overrides and invisible marks.
 _CONTROL = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2069\ufdd0-\ufdef\ufeff"
     "\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
@@ -53,6 +54,11 @@ _CONTROL = re.compile(
 def printable(text: str) -> str:
     """`text` without control characters; every kind of line break becomes a newline, a tab a blank."""
     return _CONTROL.sub("", _NEWLINES.sub("\n", text)).replace("\t", " ").replace("\u00a0", " ")
+
+
+def has_markup(text: str) -> bool:
+    """Some of the text is an element or an entity of HTML; a lone `<` or `&` is a sign like any other."""
+    return bool(_ENTITY.search(text)) or any(found[0] != "<" for found in _MARKUP.finditer(text))
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

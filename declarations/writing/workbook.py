@@ -14,6 +14,7 @@ from declarations.content import DeclarationContent
 from declarations.writing.errors import WritingError
 from declarations.writing.grid import SHEET_COLUMNS, Area, Grid, sheet_grid
 from declarations.writing.layout import Layout, declaration_layout
+from declarations.writing.measure import CELL_LIMIT, NUMBER_DIGITS, cell_length
 from declarations.writing.naming import sheet_name
 from declarations.writing.printinfo import PrintInfo
 from declarations.writing.tables import Cell
@@ -25,8 +26,6 @@ OPTIONS: Final = {
     "strings_to_urls": False,
     "strings_to_numbers": False,
 }
-CELL_LIMIT = 32_767  # UTF-16 units
-NUMBER_DIGITS = 15  # a number with more digits is written as text: Excel would round it
 PIXELS_PER_COLUMN = 7
 TITLE_ROW, YEAR_ROW, UNIT_ROW = range(3)
 HEIGHTS_ABOVE: Final = {TITLE_ROW: 30, YEAR_ROW: 18, UNIT_ROW: 16}
@@ -44,7 +43,7 @@ def declarations_workbook(items: Iterable[tuple[DeclarationContent, FormTemplate
     sheets = [(_checked_layout(content, template), info) for content, template, info in items]
     output = BytesIO()
     with xlsxwriter.Workbook(output, OPTIONS) as book:
-        formats = _Formats(book)
+        formats = Formats(book)
         taken: set[str] = set()
         for layout, info in sheets:
             name = sheet_name(layout.name, taken)
@@ -60,7 +59,7 @@ def _checked_layout(content: DeclarationContent, template: FormTemplate) -> Layo
     for table in layout.tables:
         for row in table.rows:
             for cell in row:
-                length = len(cell.text.encode("utf-16-le")) // 2
+                length = cell_length(cell.text)
                 if length > CELL_LIMIT:
                     raise WritingError(_too_long(layout.name, row, cell, length))
     return layout
@@ -85,7 +84,7 @@ def _set_properties(book: Any, layout: Layout, info: PrintInfo) -> None:
     )
 
 
-def _write_sheet(sheet: Any, formats: "_Formats", layout: Layout, info: PrintInfo) -> None:
+def _write_sheet(sheet: Any, formats: "Formats", layout: Layout, info: PrintInfo) -> None:
     grid = sheet_grid(layout, first_row=len(HEIGHTS_ABOVE))
     pixels = SHEET_COLUMNS * PIXELS_PER_COLUMN
     for column, width in enumerate(grid.widths):
@@ -105,14 +104,14 @@ def _write_line(sheet: Any, grid: Grid, row: int, text: str, style: Any) -> None
     sheet.write_string(row, 0, text, style)
 
 
-def _write_area(sheet: Any, formats: "_Formats", area: Area) -> None:
+def _write_area(sheet: Any, formats: "Formats", area: Area) -> None:
     cell = area.cell
     number = cell.number if cell.number is not None and len(cell.number.as_tuple().digits) <= NUMBER_DIGITS else None
     # A text in the middle of several rows would be cut where a page ends between them.
     valign = "vcenter" if area.top == area.bottom else "top"
     look = {"border": 1, "text_wrap": True, "align": cell.align.value, "valign": valign, "bold": cell.is_header}
     if number is not None:
-        look["num_format"] = _number_format(cell.text)
+        look["num_format"] = number_format(cell.text)
     style = formats.get(**look)
     if not area.is_single:
         sheet.merge_range(area.top, area.left, area.bottom, area.right, "", style)
@@ -124,7 +123,7 @@ def _write_area(sheet: Any, formats: "_Formats", area: Area) -> None:
         sheet.write_blank(area.top, area.left, None, style)
 
 
-def _number_format(text: str) -> str:
+def number_format(text: str) -> str:
     """The format that shows the number exactly as `text`, which is how the PDF prints it."""
     decimals = len(text.partition(".")[2])
     return "#,##0" + (f".{'0' * decimals}" if decimals else "")
@@ -151,7 +150,7 @@ def _note(text: str) -> str:
     return f'&"{FONT}"&8 {text.replace("&", "&&")}' if text else ""
 
 
-class _Formats:
+class Formats:
     """The formats of a workbook, each made once."""
 
     def __init__(self, book: Any) -> None:

@@ -117,14 +117,23 @@ def test_level_1_and_level_2_are_merged_over_consecutive_rows() -> None:
     assert rows[0][3].align is Align.CENTER
 
 
-def test_the_required_mark_is_that_of_the_form() -> None:
+def test_the_required_marks_are_those_of_the_declaration() -> None:
     content = replace(
         project_content(),
         indicators=(Indicator("产出", "时效指标", False, "a"), Indicator(BENEFIT, "经济效益指标", True, "b")),
     )
     rows = indicators(content).rows
-    assert [cell.text for cell in rows[0][:2]] == [OUTPUT, "*时效指标"]
-    assert rows[1][1].text == "经济效益指标"
+    assert [cell.text for cell in rows[0][:2]] == [OUTPUT, "时效指标"]
+    assert rows[1][1].text == "*经济效益指标"
+
+
+def test_a_declaration_without_any_mark_is_printed_with_those_of_the_form() -> None:
+    content = replace(
+        project_content(),
+        indicators=(Indicator("产出", "时效指标", False, "a"), Indicator(BENEFIT, "经济效益指标", False, "b")),
+    )
+    rows = indicators(content).rows
+    assert [rows[0][1].text, rows[1][1].text] == ["*时效指标", "经济效益指标"]
 
 
 def test_rows_of_a_category_that_the_form_lacks_are_printed_in_their_own_words() -> None:

@@ -16,10 +16,9 @@ from declarations.content import DeclarationContent, Indicator
 from declarations.writing.errors import WritingError
 from declarations.writing.grid import Grid, sheet_grid
 from declarations.writing.layout import declaration_layout
-from declarations.writing.measure import text_width
+from declarations.writing.measure import CELL_LIMIT, text_width
 from declarations.writing.printinfo import PrintInfo
 from declarations.writing.workbook import (
-    CELL_LIMIT,
     TITLE_ROW,
     UNIT_ROW,
     YEAR_ROW,
