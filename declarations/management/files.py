@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from django.core.management.base import CommandError
+
 from declarations.reading import ReadDocument, ReadingRefused, read_document
+from indicators.loading import load_templates
 from indicators.template import FormTemplate
+
+
+def chosen_templates(code: str | None) -> tuple[FormTemplate, ...]:
+    """All templates, or the one of that code; CommandError when there is none."""
+    templates = load_templates()
+    chosen = tuple(template for template in templates if code in (None, template.code))
+    if not chosen:
+        known = "、".join(template.code for template in templates) or "（没有，请先运行 bootstrap）"
+        raise CommandError(f"没有代码为“{code}”的模板，现有：{known}。" if code else "还没有模板，请先运行 bootstrap。")
+    return chosen
 
 
 def document_in(path: Path, templates: tuple[FormTemplate, ...]) -> ReadDocument:

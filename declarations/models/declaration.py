@@ -52,12 +52,15 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         """Without approved versions that an approved adjustment has replaced."""
         return self.exclude(adjustments__status=Status.APPROVED)
 
-    def committed_yuan(self) -> Decimal:
-        """Yuan of the year amounts of what is submitted or approved, adjustments in place of what they adjust."""
-        counted = self.filter(status__in={*IN_REVIEW, Status.APPROVED}).exclude(
+    def committed(self) -> DeclarationQuerySet:
+        """What is submitted or approved, adjustments in place of what they adjust."""
+        return self.filter(status__in={*IN_REVIEW, Status.APPROVED}).exclude(
             adjustments__status__in={*IN_REVIEW, Status.APPROVED}
         )
-        return counted.aggregate(total=models.Sum("year_amount"))["total"] or Decimal(0)
+
+    def committed_yuan(self) -> Decimal:
+        """Yuan of the year amounts of what is committed."""
+        return self.committed().aggregate(total=models.Sum("year_amount"))["total"] or Decimal(0)
 
 
 DeclarationManager = models.Manager.from_queryset(DeclarationQuerySet)

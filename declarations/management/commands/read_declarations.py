@@ -7,9 +7,9 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 
-from declarations.management.files import document_in
+from declarations.management.files import chosen_templates, document_in
 from declarations.reading import (
     ReadDocument,
     ReadForm,
@@ -17,7 +17,6 @@ from declarations.reading import (
     document_as_json,
     refusal_as_json,
 )
-from indicators.loading import load_templates
 from indicators.template import FormTemplate
 
 REFUSED = 2  # exit status when any file could not be read
@@ -50,16 +49,6 @@ class Command(BaseCommand):
             refusal = problem
         self.stderr.write(str(refusal))
         return refusal
-
-
-def chosen_templates(code: str | None) -> tuple[FormTemplate, ...]:
-    """All templates, or the one of that code; CommandError when there is none."""
-    templates = load_templates()
-    chosen = tuple(template for template in templates if code in (None, template.code))
-    if not chosen:
-        known = "、".join(template.code for template in templates) or "（没有，请先运行 bootstrap）"
-        raise CommandError(f"没有代码为“{code}”的模板，现有：{known}。" if code else "还没有模板，请先运行 bootstrap。")
-    return chosen
 
 
 Results = list[tuple[Path, ReadDocument | ReadingRefused]]

@@ -6,6 +6,7 @@ departments (一级预算单位), and below these their subordinate units.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -41,13 +42,21 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
         More than one is a question to a person; a unit printed exactly so (with or without 本级) comes alone.
         """
-        key = fold_unit_name(printed)
-        if not key:
-            return []
-        named = self.filter(Q(folded_name=key) | Q(aliases__folded_name=key))
-        found = list(named.distinct().order_by("path").prefetch_related("aliases"))
-        exact = [unit for unit in found if fold_spelling(printed) in unit.spellings()]
-        return exact or found
+        return self.matching_each([printed])[printed]
+
+    def matching_each(self, printed: Iterable[str]) -> dict[str, list[Unit]]:
+        """What each printed name may mean (see `matching`), in two queries however many names there are."""
+        keys = {text: fold_unit_name(text) for text in printed}
+        wanted = {key for key in keys.values() if key}
+        named = self.filter(Q(folded_name__in=wanted) | Q(aliases__folded_name__in=wanted))
+        units = list(named.distinct().order_by("path").prefetch_related("aliases")) if wanted else []
+        return {text: _meant(text, [unit for unit in units if key in unit.name_keys()]) for text, key in keys.items()}
+
+
+def _meant(printed: str, found: list[Unit]) -> list[Unit]:
+    """Of units that share a folded name: those printed exactly so, else all."""
+    exact = [unit for unit in found if fold_spelling(printed) in unit.spellings()]
+    return exact or found
 
 
 UnitManager = models.Manager.from_queryset(UnitQuerySet)
@@ -131,6 +140,10 @@ class Unit(models.Model):
             return self
         above = Unit.objects.departments().filter(code__in=self.path.strip("/").split("/"))
         return max(above, key=lambda unit: len(unit.path), default=self)
+
+    def name_keys(self) -> set[str]:
+        """The keys under which it is looked up."""
+        return {self.folded_name, *(alias.folded_name for alias in self.aliases.all())}
 
     def spellings(self) -> set[str]:
         """Its name and other names, folded but with 本级 kept."""
