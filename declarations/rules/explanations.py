@@ -8,10 +8,13 @@ from declarations.rules.basis import FORM_NOTE, INDICATOR_GUIDE
 from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
-from declarations.rules.support import bare_name, cell, fold, label, real_rows, row_words, says_nothing
+from declarations.rules.support import bare_name, cell, fold, label, level2_key, real_rows, row_words, says_nothing
 
 SHORTEST_NAME = 5  # characters; a shorter name is a word that any explanation may use
+SHORTEST_TEXT = 15  # characters; a shorter explanation says so little that two rows may share it
 _STARTS = r"^(?:(?:该|本)?指标)?(?:主要)?(?:考察|考核|反映|衡量|评价|统计|指)"
+_ALONE = r"^(?:年度|本年度|全年)?"
+_END = r"(?:[,.。;:]|$)"
 
 
 @rule(
@@ -36,8 +39,19 @@ def explanation_missing(content: DeclarationContent, context: RuleContext) -> It
 
 def _defines(explanation: str, name: str) -> bool:
     """Whether the explanation begins with the indicator of that name, or gives its formula."""
+    if name not in explanation:
+        return False
     quoted = re.escape(name)
-    return bool(re.search(rf"{_STARTS}{quoted}|{quoted}(?:\([^()]*\))?=", explanation))
+    return bool(re.search(rf"{_STARTS}{quoted}|{_ALONE}{quoted}{_END}|{quoted}(?:\([^()]*\))?=", explanation))
+
+
+def _row_defined(number: int, own: str, explanation: str, names: dict[int, str]) -> int | None:
+    """The other row whose indicator the explanation defines, or None."""
+    for other, name in names.items():
+        is_other = other != number and len(name) >= SHORTEST_NAME and name not in own
+        if is_other and own not in name and _defines(explanation, name):
+            return other
+    return None
 
 
 @rule(
@@ -48,17 +62,34 @@ def _defines(explanation: str, name: str) -> bool:
     example="“系统故障率”的解释写的是“系统验收合格率=合格数量/总数*100%”，那是另一行的指标。",
 )
 def explanation_copied(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
-    """An explanation defines another indicator of the form and never names its own (财预〔2021〕101号)."""
-    names = {number: bare_name(row.name) for number, row in real_rows(content)}
-    for number, row in real_rows(content):
+    """An explanation defines another indicator of the form, or repeats that of another category (财预〔2021〕101号)."""
+    rows = list(real_rows(content))
+    names = {number: bare_name(row.name) for number, row in rows}
+    first: dict[str, int] = {}
+    for number, row in rows:
         own, explanation = names[number], fold(row.explanation)
-        for other, name in names.items():
-            if len(name) < SHORTEST_NAME or name in own or own in name or own in explanation:
-                continue
-            if _defines(explanation, name):
-                yield Fault(
-                    cell(number, "explanation"),
-                    f"{row_words(number, row)}的{label(context, 'explanation')}讲的是第 {other + 1} 行"
-                    f"“{content.indicators[other].name.strip()}”，请改成这个指标自己的解释。",
-                )
-                break
+        if own in explanation:
+            continue
+        said = f"{row_words(number, row)}的{label(context, 'explanation')}"
+        other = _row_defined(number, own, explanation, names)
+        if other is not None:
+            yield Fault(
+                cell(number, "explanation"),
+                f"{said}讲的是第 {other + 1} 行“{content.indicators[other].name.strip()}”，请改成这个指标自己的解释。",
+            )
+        elif _is_repeated(first.setdefault(explanation, number), number, content, context):
+            yield Fault(
+                cell(number, "explanation"),
+                f"{said}与第 {first[explanation] + 1} 行“{content.indicators[first[explanation]].name.strip()}”的"
+                "一字不差，请改成这个指标自己的解释。",
+            )
+
+
+def _is_repeated(earlier: int, number: int, content: DeclarationContent, context: RuleContext) -> bool:
+    """Whether the explanation of a row is that of an earlier one of another category; a source may serve many rows."""
+    before, row = content.indicators[earlier], content.indicators[number]
+    if earlier == number or len(fold(row.explanation)) < SHORTEST_TEXT:
+        return False
+    column = context.template.column("explanation")
+    names_sources = column is not None and "来源" in column.label
+    return not names_sources and level2_key(context, before) != level2_key(context, row)

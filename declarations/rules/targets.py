@@ -31,6 +31,10 @@ _PERCENT_AT_HOME = re.compile(
     r"率|比|度|占|覆盖|达标|完成|合格|满意|及时|正常|情况|水平|质量|增|减|升|降|保障|支持|性$|指数|得分|评分|考核"
 )
 _DIGIT = re.compile(r"\d")
+# Words in place of a target that tell which kind of figure is missing.
+_EVERY_TIME = re.compile(r"[按每](?:月|季|周|日|年)")
+_PROMPT_NAME = re.compile(r"及时|响应|处置|处理|修复|到达")
+_STANDARD = re.compile(r"标准|等级|规范|一级|二级|优等|一等|合格品")
 _DATE_NAME = re.compile(r"时间|日期|时限|期限|截止|节点")
 
 
@@ -102,6 +106,17 @@ def target_trivial(content: DeclarationContent, context: RuleContext) -> Iterato
             )
 
 
+def _example_for(context: RuleContext, row: Indicator) -> str:
+    """A measurable target of the kind that the row needs."""
+    if _EVERY_TIME.search(row.target):
+        return "每月10日前"
+    if _PROMPT_NAME.search(row.name):
+        return "24小时内"
+    if measures(context, row, TIME):
+        return "12月31日前"
+    return "达标率100%" if _STANDARD.search(row.target) else "≥90%"
+
+
 @rule(
     "target-not-measurable",
     Severity.WARNING,
@@ -118,8 +133,9 @@ def target_not_measurable(content: DeclarationContent, context: RuleContext) -> 
             continue
         category = category_of(context, row)
         allowed = category is not None and category.qualitative_allowed
-        example = "12月31日前" if measures(context, row, TIME) else "≥90%"
-        advice = "请在指标解释中写明怎样评定" if allowed else f"请改成可以衡量的值，例如“{example}”"
+        advice = (
+            "请在指标解释中写明怎样评定" if allowed else f"请改成可以衡量的值，例如“{_example_for(context, row)}”"
+        )
         yield Fault(
             cell(number, "target"),
             f"{target_words(number, row)}只有文字、没有数值，{advice}。",

@@ -18,7 +18,13 @@ TEXT_KINDS = (FieldKind.TEXT, FieldKind.LONG_TEXT)
 THIN = 10  # characters; a shorter basis that cites nothing is no basis
 _CITES = re.compile(r"[《〈<0-9元号]")
 # Work said to be done "this year"; 完成 is left out because work of an earlier year may be completed now.
-_WORK_OF = re.compile(r"(?:组织)?(?:开展|实施|举办|召开|推进)(?:好)?((?:19|20)[0-9]{2})年(?!来|以来|至|-|底|末)")
+_WORK_OF = re.compile(
+    r"(?:组织)?(?:开展|实施|举办|召开|推进)(?:好)?(?P<year>(?:19|20)[0-9]{2})年(?!来|以来|至|-|底|末)(?P<what>[^,.;。，；]{0,16})"
+)
+# What is done a year later by its nature.
+_LOOKS_BACK = re.compile(r"决算|评价|自评|评估|考核|年鉴|年报|审计|汇算|清算|结算|总结|统计|验收|尾款|余款")
+_CLAUSE = re.compile(r"[,.;:。、，；：]+")
+REPEATED = 0.8  # of the characters of a basis
 
 
 def _is_required(field: TemplateField, content: DeclarationContent) -> bool:
@@ -111,6 +117,18 @@ def basis_too_thin(content: DeclarationContent, context: RuleContext) -> Iterato
             yield Fault(key, f"{label(context, key)}只写了“{text}”，请写明{what}。")
 
 
+def _share_in(text: str, goal: str) -> float:
+    """How much of the text stands in the goal, clause by clause; 1 when they are the same."""
+    clauses = [clause for clause in _CLAUSE.split(text) if clause]
+    length = sum(map(len, clauses))
+    return sum(len(clause) for clause in clauses if clause in goal) / length if length else 0.0
+
+
+def _repeats(text: str, goal: str) -> bool:
+    """Whether a basis says what the goal says, and cites nothing of its own."""
+    return text == goal or (not _CITES.search(text) and len(text) >= THIN and _share_in(text, goal) >= REPEATED)
+
+
 @rule(
     "basis-copied",
     Severity.WARNING,
@@ -120,21 +138,30 @@ def basis_too_thin(content: DeclarationContent, context: RuleContext) -> Iterato
 )
 def basis_copied(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A basis that repeats a goal (review sheet: relevance, feasibility)."""
+    goals = {goal: fold(content.get(goal)) for goal in GOALS}
     for key in BASES:
         text = fold(content.get(key))
-        copied = next((goal for goal in GOALS if fold(content.get(goal)) == text), None)
+        copied = next((name for name, goal in goals.items() if text and _repeats(text, goal)), None)
         if copied and not says_nothing(text):
             what = "所依据的文件" if key == "policy_basis" else "金额怎样算出"
-            yield Fault(key, f"{label(context, key)}与{label(context, copied)}完全相同，请写明{what}。")
+            same = "完全相同" if text == goals[copied] else "几乎相同"
+            yield Fault(key, f"{label(context, key)}与{label(context, copied)}{same}，请写明{what}。")
 
 
-def _stale_years(text: str, year: int, name: str) -> Iterator[str]:
-    """Earlier years whose work the text announces as this year's, unless the name of the project has them."""
-    if str(year) in text:
-        return
+def _stale_work(text: str, before: int, name: str) -> str:
+    """Work of a year before `before` that the text announces, unless the name of the project has that year."""
     for match in _WORK_OF.finditer(text):
-        if int(match.group(1)) < year and match.group(1) not in name:
-            yield match.group()
+        year = int(match["year"])
+        looks_back = year == before - 1 and _LOOKS_BACK.search(match["what"])
+        if year < before and match["year"] not in name and not looks_back:
+            return match.group()
+    return ""
+
+
+def _first_year(content: DeclarationContent, year: int) -> int:
+    """The year in which the project began as far as its code tells, at most `year`."""
+    code = fold(content.code)
+    return min(2000 + int(code[6:8]), year) if re.fullmatch(r"[0-9]{21}", code) else year
 
 
 @rule(
@@ -146,12 +173,18 @@ def _stale_years(text: str, year: int, name: str) -> Iterator[str]:
     needs=("year",),
 )
 def stale_year(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
-    """The annual goal announces work of an earlier year and does not mention this one (review sheet: clarity)."""
+    """A goal announces work of an earlier year and does not mention this one (review sheet: clarity).
+
+    What is to be reached in the long run may name any year since the project began.
+    """
     year = context.year or 0
-    said = next(_stale_years(fold(content.annual_goal), year, fold(content.name)), None)
-    if said:
-        yield Fault(
-            "annual_goal",
-            f"{label(context, 'annual_goal')}写着“{said}”，申报年度是 {year} 年。"
-            "如果是沿用往年的文字，请改为本年度的内容。",
-        )
+    name = fold(content.name)
+    for key in GOALS:
+        text = fold(content.get(key))
+        begins = year if key == "annual_goal" else _first_year(content, year)
+        said = "" if str(year) in text else _stale_work(text, begins, name)
+        if said:
+            yield Fault(
+                key,
+                f"{label(context, key)}写着“{said}”，申报年度是 {year} 年。如果是沿用往年的文字，请改为本年度的内容。",
+            )
