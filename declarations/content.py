@@ -4,16 +4,24 @@ Money is `Decimal` in yuan. Text is text: paragraphs separated by a newline, no 
 writing all speak this value.
 """
 
+import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Self, TypeVar
 
-from indicators.targets import Kind, Target, parse_target
+from indicators.targets import Target, parse_target, says_not_applicable
 
 NOT_APPLICABLE = "不适用"
+_SAYS_NOTHING = frozenset(
+    {"", NOT_APPLICABLE, f"({NOT_APPLICABLE})", "不涉及", "N/A", "无", "暂无", "/", "-", "—", "——"}
+)
+_BLANKS = re.compile(r"\s+")
+# Rules ask for the same few texts of one declaration again and again.
+REMEMBERED = 8192
 
 MONEY_FIELDS = (
     "total_amount",
@@ -39,6 +47,18 @@ LINE_FIELDS = (
     "procurement_items",
 )
 TEXT_FIELDS = LINE_FIELDS + PARAGRAPH_FIELDS
+
+
+@lru_cache(maxsize=REMEMBERED)
+def fold_text(text: str) -> str:
+    """The text without white space and width differences, for comparison; punctuation stays."""
+    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def says_nothing(text: str) -> bool:
+    """Whether the text is blank, 不适用, 无, a dash or the like."""
+    return fold_text(text) in _SAYS_NOTHING or says_not_applicable(text)
 
 
 @dataclass(frozen=True)
@@ -72,7 +92,7 @@ class Indicator:
     def is_not_applicable(self) -> bool:
         """The row says 不适用 (or 不涉及, N/A) in place of an indicator; an explanation may be missing."""
         said = [text for text in (self.name, self.target) if text.strip()]
-        return bool(said) and all(parse_target(text).kind is Kind.NOT_APPLICABLE for text in said)
+        return bool(said) and all(says_not_applicable(text) for text in said)
 
     @property
     def is_real(self) -> bool:
@@ -153,6 +173,13 @@ class DeclarationContent:
     def real_indicators(self) -> tuple[tuple[int, Indicator], ...]:
         """The rows that promise something, each with its place in `indicators`."""
         return tuple((n, row) for n, row in enumerate(self.indicators) if row.is_real)
+
+    @cached_property
+    def named_or_aimed(self) -> tuple[tuple[int, Indicator], ...]:
+        """The real rows that say something (not only 无 or a dash) as name or target: what rules look at."""
+        return tuple(
+            (n, row) for n, row in enumerate(self.indicators) if not (says_nothing(row.name) and says_nothing(row.target))
+        )
 
     def get(self, key: str) -> Any:
         """The value of a head field, named or extra; "" for an extra one that is not set."""

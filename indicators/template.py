@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import Self
@@ -19,6 +19,7 @@ from typing import Self
 FEN = Decimal("0.01")
 # For rounding: in the usual 28 digits an absurd quantity × price × share cannot be rounded to the fen at all.
 DIGITS = 80
+MOST_REMEMBERED = 1000  # spellings of a category that a template remembers
 QUANTITY, TIME, COST, SATISFACTION = "quantity", "time", "cost", "satisfaction"
 _SCHEME_PART = re.compile(r"(?P<level1>[^\W\d][^\d-]*?)\s*(?P<points>[0-9]{1,3}(\.[0-9]{1,2})?)")
 _BLANKS = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b")
@@ -108,6 +109,7 @@ def to_fen(yuan: Decimal) -> Decimal:
         return yuan.quantize(FEN)
 
 
+@lru_cache(maxsize=4096)
 def fold_label(text: str) -> str:
     """A label without blanks, marks (* + :) and width differences, for comparison."""
     folded = unicodedata.normalize("NFKC", text).translate(_FOLDED_MARKS).translate(_BLANKS)
@@ -173,6 +175,11 @@ class TemplateCategory:
     def folded_spellings(self) -> frozenset[str]:
         """Every spelling under which level 2 is recognised, folded."""
         return frozenset(fold_label(text) for text in (self.level2, *self.spellings))
+
+    @cached_property
+    def key(self) -> tuple[str, str]:
+        """Its two levels, folded: what all its spellings share."""
+        return fold_label(self.level1), fold_label(self.level2)
 
     @cached_property
     def folded_level1(self) -> frozenset[str]:
@@ -242,14 +249,35 @@ class FormTemplate:
 
     def category(self, level1: str, level2: str) -> TemplateCategory | None:
         """The category printed as (level1, level2) under any spelling, or None."""
-        return next(
-            (found for found in self.categories_named(level2) if fold_label(level1) in found.folded_level1), None
-        )
+        folded = fold_label(level1)
+        return next((found for found in self.categories_named(level2) if folded in found.folded_level1), None)
 
     def categories_named(self, level2: str) -> tuple[TemplateCategory, ...]:
         """The categories whose level 2 is spelt so, under whatever level 1."""
-        folded = fold_label(level2)
-        return tuple(category for category in self.categories if folded in category.folded_spellings)
+        return self._categories_by_spelling.get(fold_label(level2), ())
+
+    def category_meant(self, level1: str, level2: str) -> TemplateCategory | None:
+        """The category of a row: as printed, or under another level 1 where only one category is named so."""
+        try:
+            return self._meant[level1, level2]
+        except KeyError:
+            named = self.categories_named(level2)
+            found = self.category(level1, level2) or (named[0] if len(named) == 1 else None)
+            if len(self._meant) < MOST_REMEMBERED:
+                self._meant[level1, level2] = found
+            return found
+
+    @cached_property
+    def _meant(self) -> dict[tuple[str, str], TemplateCategory | None]:
+        return {}
+
+    @cached_property
+    def _categories_by_spelling(self) -> dict[str, tuple[TemplateCategory, ...]]:
+        found: dict[str, list[TemplateCategory]] = {}
+        for category in self.categories:
+            for spelling in category.folded_spellings:
+                found.setdefault(spelling, []).append(category)
+        return {spelling: tuple(categories) for spelling, categories in found.items()}
 
     def levels(self) -> Iterator[tuple[str, tuple[TemplateCategory, ...]]]:
         """Each level 1 with its categories, in form order."""

@@ -7,7 +7,7 @@ from declarations.rules.basis import FORM_NOTE, INDICATOR_GUIDE, TARGET_REVIEW
 from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
-from declarations.rules.support import cell, level2_key, real_rows, row_words
+from declarations.rules.support import category_of, cell, level2_key, real_rows, row_words
 from indicators.template import fold_label
 
 FEWEST, MOST = 5, 25
@@ -25,8 +25,10 @@ def category_unknown(content: DeclarationContent, context: RuleContext) -> Itera
     real = {number for number, _ in real_rows(content)}
     said: set[tuple[str, str]] = set()
     for number, row in enumerate(content.indicators):
+        if context.template.categories_named(row.level2):
+            continue
         key = fold_label(row.level1), fold_label(row.level2)
-        if key in said or context.template.categories_named(row.level2):
+        if key in said:
             continue
         if not key[1]:
             if number in real:
@@ -51,6 +53,9 @@ def category_misplaced(content: DeclarationContent, context: RuleContext) -> Ite
     """A level 2 that stands under another level 1 than the template's (form, 财预〔2021〕101号)."""
     said: set[tuple[str, str]] = set()
     for number, row in enumerate(content.indicators):
+        meant = category_of(context, row)
+        if meant is not None and meant.level1 == row.level1:
+            continue
         key = fold_label(row.level1), fold_label(row.level2)
         named = context.template.categories_named(row.level2)
         if not key[0] or key in said or not named or context.template.category(row.level1, row.level2):
@@ -94,7 +99,7 @@ def required_category_empty(content: DeclarationContent, context: RuleContext) -
 )
 def too_few_indicators(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """Fewer real indicators than can describe a project (review sheet: completeness)."""
-    count = sum(1 for _ in real_rows(content))
+    count = len(real_rows(content))
     if count < FEWEST:
         yield Fault("indicators", f"全表共 {count} 个指标，少于 {FEWEST} 个，请补充能反映产出、效益和满意度的指标。")
 
@@ -108,6 +113,6 @@ def too_few_indicators(content: DeclarationContent, context: RuleContext) -> Ite
 )
 def too_many_indicators(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """More real indicators than anybody can follow (财预〔2021〕101号: core indicators)."""
-    count = sum(1 for _ in real_rows(content))
+    count = len(real_rows(content))
     if count > MOST:
         yield Fault("indicators", f"全表共 {count} 个指标，多于 {MOST} 个，请保留能反映核心产出和效果的指标。")

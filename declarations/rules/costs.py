@@ -62,10 +62,10 @@ def _caps(content: DeclarationContent, context: RuleContext) -> list[Cap]:
     caps = []
     for number, row in real_rows(content):
         clauses = row.parsed.clauses
-        if len(clauses) != 1 or not measures(context, row, COST) or _PRICE_OF_ONE.search(row.name):
+        if len(clauses) != 1 or clauses[0].kind is not Kind.MONEY or not clauses[0].is_upper_bound:
             continue
-        amount = clauses[0].amount_yuan if clauses[0].kind is Kind.MONEY else None
-        if amount is not None and clauses[0].is_upper_bound:
+        amount = clauses[0].amount_yuan
+        if amount is not None and measures(context, row, COST) and not _PRICE_OF_ONE.search(row.name):
             caps.append(Cap(number, row, amount, _half_digit(clauses[0], amount)))
     return caps
 

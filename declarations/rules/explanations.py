@@ -39,17 +39,16 @@ def explanation_missing(content: DeclarationContent, context: RuleContext) -> It
 
 def _defines(explanation: str, name: str) -> bool:
     """Whether the explanation begins with the indicator of that name, or gives its formula."""
-    if name not in explanation:
-        return False
     quoted = re.escape(name)
     return bool(re.search(rf"{_STARTS}{quoted}|{_ALONE}{quoted}{_END}|{quoted}(?:\([^()]*\))?=", explanation))
 
 
 def _row_defined(number: int, own: str, explanation: str, names: dict[int, str]) -> int | None:
     """The other row whose indicator the explanation defines, or None."""
-    for other, name in names.items():
-        is_other = other != number and len(name) >= SHORTEST_NAME and name not in own
-        if is_other and own not in name and _defines(explanation, name):
+    for other in [other for other, name in names.items() if name in explanation]:
+        name = names[other]
+        is_other = other != number and len(name) >= SHORTEST_NAME and name not in own and own not in name
+        if is_other and _defines(explanation, name):
             return other
     return None
 
@@ -63,7 +62,7 @@ def _row_defined(number: int, own: str, explanation: str, names: dict[int, str])
 )
 def explanation_copied(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """An explanation defines another indicator of the form, or repeats that of another category (财预〔2021〕101号)."""
-    rows = list(real_rows(content))
+    rows = real_rows(content)
     names = {number: bare_name(row.name) for number, row in rows}
     first: dict[str, int] = {}
     for number, row in rows:

@@ -118,7 +118,7 @@ def _bound(row: Indicator) -> tuple[bool, Clause] | None:
     """Whether the target is a lower bound, and its clause; None when nobody can tell which way it is better."""
     clauses = row.parsed.clauses
     # A level (不低于二级) is left out: the first level is the best of some scales and the least of others.
-    if len(clauses) != 1 or clauses[0].number is None or clauses[0].kind is Kind.LEVEL:
+    if len(clauses) != 1 or clauses[0].low is None or clauses[0].kind is Kind.LEVEL:
         return None
     clause = clauses[0]
     if clause.is_lower_bound or clause.is_upper_bound:
@@ -152,7 +152,7 @@ def last_year_lower(content: DeclarationContent, context: RuleContext) -> Iterat
     earlier = {(level2_key(context, row), fold(row.name)): row for _, row in real_rows(context.last_year)}
     for number, row in real_rows(content):
         before = earlier.get((level2_key(context, row), fold(row.name)))
-        if before is not None and _is_weaker(row, before):
+        if before is not None and row.target != before.target and _is_weaker(row, before):
             yield Fault(
                 cell(number, "target"),
                 f"{target_words(number, row)}，上一年度是“{before.target.strip()}”，如果确需放宽，请说明原因。",

@@ -119,15 +119,17 @@ class Report:
 def run(content: DeclarationContent, context: RuleContext, *, on_import: bool = False) -> Report:
     """Hold a declaration against every rule of its day. On import errors are warnings (design 4.5)."""
     rules = [rule for rule in RULES if rule.applies_on(context.as_of) and (rule.on_import or not on_import)]
-    runnable = [rule for rule in rules if not rule.missing(context)]
+    absent = frozenset(need for need in ABSENT if not context.has(need))
+    runnable = [rule for rule in rules if absent.isdisjoint(rule.needs)] if absent else rules
     found = [finding for rule in runnable for finding in rule.findings(content, context, on_import=on_import)]
-    found.sort(key=lambda finding: place_in_form(finding.field, context.template))
-    return Report(tuple(found), tuple(_not_run(rules, context)))
+    if len(found) > 1:
+        found.sort(key=lambda finding: place_in_form(finding.field, context.template))
+    return Report(tuple(found), tuple(_not_run(rules, absent)))
 
 
-def _not_run(rules: list[Rule], context: RuleContext) -> Iterator[NotRun]:
+def _not_run(rules: list[Rule], absent: frozenset[str]) -> Iterator[NotRun]:
     for need in ABSENT:
-        codes = tuple(rule.code for rule in rules if need in rule.missing(context))
+        codes = tuple(rule.code for rule in rules if need in rule.needs) if need in absent else ()
         if codes:
             yield NotRun(need, codes)
 

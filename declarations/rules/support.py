@@ -1,18 +1,14 @@
 """Small questions that many rules ask: texts compared, amounts and rows in words, the category of a row."""
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from functools import lru_cache
 from decimal import Decimal
 
-from declarations.content import NOT_APPLICABLE, DeclarationContent, Indicator
+from declarations.content import REMEMBERED, DeclarationContent, Indicator, fold_text, says_nothing
 from declarations.rules.context import RuleContext
 from indicators.template import TemplateCategory, fold_label
 
-_BLANKS = re.compile(r"\s+")
-_SAYS_NOTHING = frozenset(
-    {"", NOT_APPLICABLE, f"({NOT_APPLICABLE})", "不涉及", "N/A", "无", "暂无", "/", "-", "—", "——"}
-)
+PEEP = 24  # characters
 _BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
 _RATE = re.compile(
     r"(?<![频功速倍汇效])(?<!分辨)率$"
@@ -43,14 +39,23 @@ _LABELS = {
 }
 
 
-def fold(text: str) -> str:
-    """The text without white space and width differences, for comparison; punctuation stays."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+fold = fold_text
 
 
-def says_nothing(text: str) -> bool:
-    """Whether the text is blank, 不适用, 无, a dash or the like."""
-    return fold(text) in _SAYS_NOTHING
+def same_text(one: str, other: str) -> bool:
+    """Whether two texts are the same but for white space and width; what begins differently is not folded whole."""
+    if one == other:
+        return True
+    first, other_first = one.lstrip()[:1], other.lstrip()[:1]
+    if first != other_first and _is_chinese(first) and _is_chinese(other_first):  # which no folding changes
+        return False
+    start, other_start = fold(one[:PEEP]), fold(other[:PEEP])
+    shared = min(len(start), len(other_start)) - 1  # the last character may be half of a composed one
+    return start[:shared] == other_start[:shared] and fold(one) == fold(other)
+
+
+def _is_chinese(character: str) -> bool:
+    return "一" <= character <= "鿿"
 
 
 def label(context: RuleContext, key: str) -> str:
@@ -92,18 +97,14 @@ def target_words(number: int, row: Indicator) -> str:
     return f"{row_words(number, row)}的目标值“{row.target.strip()}”"
 
 
-def real_rows(content: DeclarationContent) -> Iterator[tuple[int, Indicator]]:
+def real_rows(content: DeclarationContent) -> tuple[tuple[int, Indicator], ...]:
     """The rows that promise something by a name or a target, each with its place."""
-    for number, row in content.real_indicators:
-        if not (says_nothing(row.name) and says_nothing(row.target)):
-            yield number, row
+    return content.named_or_aimed
 
 
 def category_of(context: RuleContext, row: Indicator) -> TemplateCategory | None:
     """The template's category of a row; one that stands under another level 1 counts when its name is unique."""
-    exact = context.template.category(row.level1, row.level2)
-    named = context.template.categories_named(row.level2)
-    return exact or (named[0] if len(named) == 1 else None)
+    return context.template.category_meant(row.level1, row.level2)
 
 
 def measures(context: RuleContext, row: Indicator, what: str) -> bool:
@@ -116,15 +117,17 @@ def level2_key(context: RuleContext, row: Indicator) -> tuple[str, str]:
     """What two rows of the same level-2 category share, however it is spelt."""
     category = category_of(context, row)
     if category is not None:
-        return fold_label(category.level1), fold_label(category.level2)
+        return category.key
     return fold_label(row.level1), fold_label(row.level2)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def bare_name(name: str) -> str:
     """An indicator's name, folded and without a closing bracket such as (%)."""
     return _BRACKETS_AT_END.sub("", fold(name)).rstrip("。.;,:")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_rate_name(name: str) -> bool:
     """Whether the name is a rate (…率, …度) and not a measure such as 频率 or 长度."""
     return bool(_RATE.search(bare_name(name)))

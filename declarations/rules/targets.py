@@ -30,6 +30,8 @@ _AMOUNT_NAME = re.compile(r"(?<![质含力能])量$")
 _PERCENT_AT_HOME = re.compile(
     r"率|比|度|占|覆盖|达标|完成|合格|满意|及时|正常|情况|水平|质量|增|减|升|降|保障|支持|性$|指数|得分|评分|考核"
 )
+_MISTAKABLE = frozenset({Kind.PERCENT, Kind.DURATION, Kind.DATE})
+_COUNTABLE = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.RATE, Kind.DURATION})
 _DIGIT = re.compile(r"\d")
 # Words in place of a target that tell which kind of figure is missing.
 _EVERY_TIME = re.compile(r"[按每](?:月|季|周|日|年)")
@@ -96,10 +98,10 @@ def target_trivial(content: DeclarationContent, context: RuleContext) -> Iterato
     """A target that no result can miss: at least zero (财预〔2015〕88号: reasonable)."""
     for number, row in real_rows(content):
         clause = _single(row)
-        if clause is None or clause.kind not in {Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.RATE, Kind.DURATION}:
-            continue
         # More than zero is no triviality: it asks for one at least.
-        if clause.number == 0 and clause.comparator is Comparator.AT_LEAST:
+        if clause is None or clause.comparator is not Comparator.AT_LEAST or clause.kind not in _COUNTABLE:
+            continue
+        if clause.value == 0:
             yield Fault(
                 cell(number, "target"),
                 f"{target_words(number, row)}任何结果都能达到，请写出真正要达到的值。",
@@ -145,7 +147,10 @@ def target_not_measurable(content: DeclarationContent, context: RuleContext) -> 
 
 def _mismatch(context: RuleContext, row: Indicator) -> str:
     """Why name and target do not fit each other, in words; "" when they do."""
-    name, kind = bare_name(row.name), _kind(row)
+    kind = _kind(row)
+    if kind not in _MISTAKABLE:
+        return ""
+    name = bare_name(row.name)
     if kind is Kind.PERCENT:
         if _TIME_NAME.search(name):
             return "名称是时间，目标值却是百分比"
@@ -153,7 +158,7 @@ def _mismatch(context: RuleContext, row: Indicator) -> str:
             return "名称是数量，目标值却是百分比"
         if measures(context, row, QUANTITY) and (_AMOUNT_NAME.search(name) or not _PERCENT_AT_HOME.search(name)):
             return "这里要写数量，目标值却是百分比"
-    if kind in {Kind.DURATION, Kind.DATE} and is_rate_name(row.name):
+    elif is_rate_name(row.name):
         return "名称是比率，目标值却是时间"
     return ""
 

@@ -8,19 +8,21 @@ from declarations.rules.basis import FORM_NOTE, TARGET_REVIEW
 from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
-from declarations.rules.support import fold, label, money, says_nothing
+from declarations.rules.support import fold, label, money, same_text, says_nothing
 from indicators.template import FieldKind, Requirement, TemplateField
 
 OWN_RULE = frozenset({"name", "total_amount", "year_amount"})  # fields whose blank another rule reports
 BASES = ("policy_basis", "calculation_basis")
 GOALS = ("annual_goal", "long_term_goal")
 TEXT_KINDS = (FieldKind.TEXT, FieldKind.LONG_TEXT)
+MOST_BLANKS = 20  # a text that many times as long is not thin, however many blanks it has
 THIN = 10  # characters; a shorter basis that cites nothing is no basis
 _CITES = re.compile(r"[《〈<0-9元号]")
 # Work said to be done "this year"; 完成 is left out because work of an earlier year may be completed now.
 _WORK_OF = re.compile(
     r"(?:组织)?(?:开展|实施|举办|召开|推进)(?:好)?(?P<year>(?:19|20)[0-9]{2})年(?!来|以来|至|-|底|末)(?P<what>[^,.;。，；]{0,16})"
 )
+_NAMES_A_YEAR = re.compile(r"\d\s*年")
 # What is done a year later by its nature.
 _LOOKS_BACK = re.compile(r"决算|评价|自评|评估|考核|年鉴|年报|审计|汇算|清算|结算|总结|统计|验收|尾款|余款")
 _CLAUSE = re.compile(r"[,.;:。、，；：]+")
@@ -93,7 +95,7 @@ def _years_words(content: DeclarationContent) -> str:
 def goal_copied(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A project of several years gives the same text as annual and long-term goal (form note)."""
     why = _years_words(content)
-    if why and fold(content.annual_goal) and fold(content.annual_goal) == fold(content.long_term_goal):
+    if why and content.annual_goal.strip() and same_text(content.annual_goal, content.long_term_goal):
         yield Fault(
             "long_term_goal",
             f"{label(context, 'long_term_goal')}与{label(context, 'annual_goal')}完全相同，而{why}。"
@@ -111,7 +113,8 @@ def goal_copied(content: DeclarationContent, context: RuleContext) -> Iterator[F
 def basis_too_thin(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A basis that names no document, amount or sentence (review sheet: relevance, feasibility)."""
     for key in BASES:
-        text = fold(content.get(key))
+        printed = content.get(key)
+        text = fold(printed) if len(printed) < MOST_BLANKS * THIN else ""
         if text and len(text) < THIN and not _CITES.search(text):
             what = "文件名称和文号" if key == "policy_basis" else "数量、单价和金额"
             yield Fault(key, f"{label(context, key)}只写了“{text}”，请写明{what}。")
@@ -126,7 +129,10 @@ def _share_in(text: str, goal: str) -> float:
 
 def _repeats(text: str, goal: str) -> bool:
     """Whether a basis says what the goal says, and cites nothing of its own."""
-    return text == goal or (not _CITES.search(text) and len(text) >= THIN and _share_in(text, goal) >= REPEATED)
+    if same_text(text, goal):
+        return True
+    is_own = _CITES.search(text) or len(text) < THIN
+    return not is_own and _share_in(fold(text), fold(goal)) >= REPEATED
 
 
 @rule(
@@ -138,13 +144,12 @@ def _repeats(text: str, goal: str) -> bool:
 )
 def basis_copied(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A basis that repeats a goal (review sheet: relevance, feasibility)."""
-    goals = {goal: fold(content.get(goal)) for goal in GOALS}
     for key in BASES:
-        text = fold(content.get(key))
-        copied = next((name for name, goal in goals.items() if text and _repeats(text, goal)), None)
+        text = content.get(key)
+        copied = next((goal for goal in GOALS if text.strip() and _repeats(text, content.get(goal))), None)
         if copied and not says_nothing(text):
             what = "所依据的文件" if key == "policy_basis" else "金额怎样算出"
-            same = "完全相同" if text == goals[copied] else "几乎相同"
+            same = "完全相同" if same_text(text, content.get(copied)) else "几乎相同"
             yield Fault(key, f"{label(context, key)}与{label(context, copied)}{same}，请写明{what}。")
 
 
@@ -180,7 +185,7 @@ def stale_year(content: DeclarationContent, context: RuleContext) -> Iterator[Fa
     year = context.year or 0
     name = fold(content.name)
     for key in GOALS:
-        text = fold(content.get(key))
+        text = fold(content.get(key)) if _NAMES_A_YEAR.search(content.get(key)) else ""
         begins = year if key == "annual_goal" else _first_year(content, year)
         said = "" if str(year) in text else _stale_work(text, begins, name)
         if said:

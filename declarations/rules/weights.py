@@ -64,7 +64,7 @@ def weights_differ(content: DeclarationContent, context: RuleContext) -> Iterato
     """A weight is not above zero, or children do not add up to their parent's points (财预〔2021〕101号)."""
     if not context.template.has_weights:
         return
-    rows = list(real_rows(content))
+    rows = real_rows(content)
     for number, row in rows:
         if _weight(row) <= 0:
             yield Fault(

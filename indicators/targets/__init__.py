@@ -7,7 +7,7 @@ comparator, and words without a number stay words. Pure: no framework, no databa
 from __future__ import annotations
 
 from indicators.targets.folding import fold
-from indicators.targets.parsing import parse_target
+from indicators.targets.parsing import parse_target, says_not_applicable
 from indicators.targets.target import Target
 from indicators.targets.values import Clause, Numeral, PartialDate
 from indicators.targets.vocabulary import Comparator, Kind, Shape

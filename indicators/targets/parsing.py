@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from indicators.targets.clauses import read_clause
 from indicators.targets.folding import fold
@@ -15,12 +16,15 @@ from indicators.targets.words import NOT_APPLICABLE_WORDS, QUALITATIVE_LETTERS, 
 # A comma between two digits belongs to a number (or to a slip of one), it does not part clauses.
 _JOINT = re.compile(r"((?<![0-9]),|,(?![0-9])|[;、。])")
 _QUALITATIVE = re.compile(rf"{alternatives(QUALITATIVE_WORDS)}|级$")
+# Forms repeat the same few targets; every rule, page and count would read them anew.
+REMEMBERED = 8192
 LONGEST_QUALITATIVE = 10
 LONGEST_TARGET = 200
 """Longer texts are sentences and are kept as words unread, so that no text takes long."""
 MOST_CLAUSES = 12
 
 
+@lru_cache(maxsize=REMEMBERED)
 def parse_target(text: str) -> Target:
     """Parse a printed target value; any text at all is accepted, and kept unchanged in `printed`.
 
@@ -35,6 +39,12 @@ def parse_target(text: str) -> Target:
         return Target(text, clauses)
     # Words; and, should a reader ever lose a character, the words rather than a wrong number.
     return Target(text, (_words(folded),))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def says_not_applicable(text: str) -> bool:
+    """Whether a text says 不适用 (or 不涉及, N/A) and nothing else: what `parse_target` calls not applicable."""
+    return fold(text) in NOT_APPLICABLE_WORDS
 
 
 def _read(folded: str) -> tuple[Clause, ...]:
