@@ -18,9 +18,9 @@ lint: ## ruff and mypy only
 	@bin/install test
 	@.venv/bin/python bin/checks.py lint
 
-bench: ## measure time and memory (tests/benchmarks)
+bench: ## measure time and memory on PostgreSQL (tests/benchmarks)
 	@bin/install test
-	@.venv/bin/pytest tests/benchmarks --override-ini=addopts=--import-mode=importlib -m benchmark -s
+	@bin/postgres-for-tests .venv/bin/pytest tests/benchmarks --override-ini=addopts=--import-mode=importlib -m benchmark -s
 
 clean: ## remove what tools have made; var/ with the data stays
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis test-results

@@ -175,15 +175,20 @@ class DeclarationContent:
         return tuple((n, row) for n, row in enumerate(self.indicators) if row.is_real)
 
     @cached_property
+    def amounts(self) -> tuple[tuple[str, Decimal], ...]:
+        """The amounts of the head that are filled in with a finite number, in yuan."""
+        said = ((key, getattr(self, key)) for key in MONEY_FIELDS)
+        return tuple((key, amount) for key, amount in said if amount is not None and amount.is_finite())
+
+    @cached_property
     def named_or_aimed(self) -> tuple[tuple[int, Indicator], ...]:
         """The real rows that say something (not only 无 or a dash) as name or target: what rules look at."""
-        return tuple(
-            (n, row) for n, row in enumerate(self.indicators) if not (says_nothing(row.name) and says_nothing(row.target))
-        )
+        rows = enumerate(self.indicators)
+        return tuple((n, row) for n, row in rows if not (says_nothing(row.name) and says_nothing(row.target)))
 
     def get(self, key: str) -> Any:
         """The value of a head field, named or extra; "" for an extra one that is not set."""
-        return getattr(self, key) if key in HEAD_FIELDS else dict(self.extra).get(key, "")
+        return getattr(self, key) if key in _HEAD else dict(self.extra).get(key, "")
 
     def with_values(self, values: Mapping[str, Any]) -> Self:
         """A copy with these head fields, named or extra, changed."""
@@ -214,6 +219,7 @@ ROW_FIELDS: Mapping[str, type[Indicator] | type[BudgetLine] | type[PlanYear]] = 
     "plan": PlanYear,
 }
 HEAD_FIELDS = tuple(spec.name for spec in fields(DeclarationContent) if spec.name not in {"extra", *ROW_FIELDS})
+_HEAD = frozenset(HEAD_FIELDS)
 _DECIMAL_COLUMNS = frozenset({"weight", "quantity", "price", "share", "amount"})
 
 

@@ -19,7 +19,6 @@ from typing import Self
 FEN = Decimal("0.01")
 # For rounding: in the usual 28 digits an absurd quantity × price × share cannot be rounded to the fen at all.
 DIGITS = 80
-MOST_REMEMBERED = 1000  # spellings of a category that a template remembers
 QUANTITY, TIME, COST, SATISFACTION = "quantity", "time", "cost", "satisfaction"
 _SCHEME_PART = re.compile(r"(?P<level1>[^\W\d][^\d-]*?)\s*(?P<points>[0-9]{1,3}(\.[0-9]{1,2})?)")
 _BLANKS = str.maketrans("", "", " \t\r\n\u3000\u00a0\u200b")
@@ -53,8 +52,7 @@ KNOWN_FIELDS: Mapping[str, FieldKind] = MappingProxyType(
     | dict.fromkeys(("overview", "usage", "policy_basis", "calculation_basis"), FieldKind.LONG_TEXT)
     | dict.fromkeys(("annual_goal", "long_term_goal"), FieldKind.LONG_TEXT)
 )
-# Names that a declaration uses for something else than a field of the head.
-RESERVED_KEYS = frozenset({"form", "extra", "indicators", "budget_lines", "plan"})
+RESERVED_KEYS = frozenset({"form", "extra", "indicators", "budget_lines", "plan"})  # no fields of the head
 COLUMN_KEYS = ("level1", "level2", "name", "target", "explanation", "weight")
 _OWN_KINDS = frozenset({FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE})
 
@@ -258,14 +256,10 @@ class FormTemplate:
 
     def category_meant(self, level1: str, level2: str) -> TemplateCategory | None:
         """The category of a row: as printed, or under another level 1 where only one category is named so."""
-        try:
-            return self._meant[level1, level2]
-        except KeyError:
+        if (level1, level2) not in self._meant:
             named = self.categories_named(level2)
-            found = self.category(level1, level2) or (named[0] if len(named) == 1 else None)
-            if len(self._meant) < MOST_REMEMBERED:
-                self._meant[level1, level2] = found
-            return found
+            self._meant[level1, level2] = self.category(level1, level2) or (named[0] if len(named) == 1 else None)
+        return self._meant[level1, level2]
 
     @cached_property
     def _meant(self) -> dict[tuple[str, str], TemplateCategory | None]:
@@ -273,11 +267,8 @@ class FormTemplate:
 
     @cached_property
     def _categories_by_spelling(self) -> dict[str, tuple[TemplateCategory, ...]]:
-        found: dict[str, list[TemplateCategory]] = {}
-        for category in self.categories:
-            for spelling in category.folded_spellings:
-                found.setdefault(spelling, []).append(category)
-        return {spelling: tuple(categories) for spelling, categories in found.items()}
+        spellings = {spelling for category in self.categories for spelling in category.folded_spellings}
+        return {each: tuple(found for found in self.categories if each in found.folded_spellings) for each in spellings}
 
     def levels(self) -> Iterator[tuple[str, tuple[TemplateCategory, ...]]]:
         """Each level 1 with its categories, in form order."""

@@ -44,7 +44,18 @@ ROOMS: dict[str, tuple[int, set[str]]] = {
     "reading": (2, {"declarations.columns", "declarations.content", "declarations.workflow", *VALUES}),
     "writing": (2, {"declarations.columns", "declarations.content", "declarations.workflow", *VALUES}),
 }
-USE_CASES = {"demo", "errors", "history", "checking", "project_codes", "actions", "importing", "exporting", "tasks"}
+USE_CASES = {
+    "demo",
+    "inspecting",
+    "errors",
+    "history",
+    "checking",
+    "project_codes",
+    "actions",
+    "importing",
+    "exporting",
+    "tasks",
+}
 FORMS = {"forms", "filters", "reviewing"}
 INTERFACE = {"urls", "views", "admin", "management", "templatetags", "apps"}
 LAYER = (

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from declarations.content import MONEY_FIELDS, DeclarationContent
+from declarations.content import DeclarationContent, says_nothing
 from declarations.rules.basis import FORM_NOTE, TARGET_REVIEW
 from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
-from declarations.rules.support import decimal_places, label, money, says_nothing, yuan
+from declarations.rules.support import decimal_places, label, money, yuan
 
 PROJECT_AMOUNTS = ("total_amount", "year_amount")
 PARTS_OF_YEAR = ("service_procurement", "fixed_asset_amount")
@@ -42,10 +42,7 @@ def amount_missing(content: DeclarationContent, context: RuleContext) -> Iterato
 )
 def amount_not_positive(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A project amount is not above zero, or one of its parts is below (form note)."""
-    for key in MONEY_FIELDS:
-        amount = money(content, key)
-        if amount is None:
-            continue
+    for key, amount in content.amounts:
         if key in PROJECT_AMOUNTS and amount <= 0:
             yield Fault(key, f"{label(context, key)}是 {yuan(amount)}，应大于 0，请核对。")
         elif amount < 0:
@@ -61,9 +58,8 @@ def amount_not_positive(content: DeclarationContent, context: RuleContext) -> It
 )
 def amount_too_large(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """An amount of 10^13 yuan or more, which no project has and the database does not hold."""
-    for key in MONEY_FIELDS:
-        amount = money(content, key)
-        if amount is not None and amount >= TOO_LARGE:
+    for key, amount in content.amounts:
+        if amount >= TOO_LARGE:
             yield Fault(key, f"{label(context, key)}是 {yuan(amount)}，达到了 10 万亿元，请核对单位是元还是万元。")
 
 
@@ -76,9 +72,8 @@ def amount_too_large(content: DeclarationContent, context: RuleContext) -> Itera
 )
 def amount_too_precise(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """An amount with parts of a fen."""
-    for key in MONEY_FIELDS:
-        amount = money(content, key)
-        if amount is not None and decimal_places(amount.normalize()) > FEN_PLACES:
+    for key, amount in content.amounts:
+        if decimal_places(amount) > FEN_PLACES and decimal_places(amount.normalize()) > FEN_PLACES:
             yield Fault(key, f"{label(context, key)}是 {yuan(amount)}，分以下还有小数，请按分取整。")
 
 
@@ -197,9 +192,9 @@ def amount_unit_suspect(content: DeclarationContent, context: RuleContext) -> It
     """An amount is about 10 000 times last year's or a ten-thousandth of it (review sheet: money fits the target)."""
     if context.last_year is None:
         return
-    for key in MONEY_FIELDS:
-        amount, earlier = money(content, key), money(context.last_year, key)
-        if amount is None or earlier is None or amount <= 0 or earlier <= 0 or not _is_unit_slip(amount, earlier):
+    for key, amount in content.amounts:
+        earlier = money(context.last_year, key)
+        if earlier is None or amount <= 0 or earlier <= 0 or not _is_unit_slip(amount, earlier):
             continue
         yield Fault(
             key,

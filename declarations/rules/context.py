@@ -38,7 +38,7 @@ ABSENT: Mapping[str, str] = MappingProxyType(
         "year": "没有给出申报年度",
         "last_year": "没有同一项目上一年度的申报表",
         "ceiling": "申请单位本年度没有设定控制数",
-        "unit_matches": "系统中还没有单位名录",
+        "unit_matches": "单位名录还没有建立，或者没有这里的任何一个单位",
     }
 )
 

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from declarations.content import DeclarationContent
+from declarations.content import DeclarationContent, says_nothing
 from declarations.rules.basis import FORM_NOTE, INDICATOR_GUIDE
 from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
-from declarations.rules.support import bare_name, cell, fold, label, level2_key, real_rows, row_words, says_nothing
+from declarations.rules.support import bare_name, cell, fold, label, level2_key, real_rows, row_words
 
 SHORTEST_NAME = 5  # characters; a shorter name is a word that any explanation may use
 SHORTEST_TEXT = 15  # characters; a shorter explanation says so little that two rows may share it
@@ -69,19 +69,16 @@ def explanation_copied(content: DeclarationContent, context: RuleContext) -> Ite
         own, explanation = names[number], fold(row.explanation)
         if own in explanation:
             continue
-        said = f"{row_words(number, row)}的{label(context, 'explanation')}"
         other = _row_defined(number, own, explanation, names)
+        earlier = first.setdefault(explanation, number)
         if other is not None:
-            yield Fault(
-                cell(number, "explanation"),
-                f"{said}讲的是第 {other + 1} 行“{content.indicators[other].name.strip()}”，请改成这个指标自己的解释。",
-            )
-        elif _is_repeated(first.setdefault(explanation, number), number, content, context):
-            yield Fault(
-                cell(number, "explanation"),
-                f"{said}与第 {first[explanation] + 1} 行“{content.indicators[first[explanation]].name.strip()}”的"
-                "一字不差，请改成这个指标自己的解释。",
-            )
+            why = f"讲的是{row_words(other, content.indicators[other])}"
+        elif _is_repeated(earlier, number, content, context):
+            why = f"与{row_words(earlier, content.indicators[earlier])}的一字不差"
+        else:
+            continue
+        said = f"{row_words(number, row)}的{label(context, 'explanation')}"
+        yield Fault(cell(number, "explanation"), f"{said}{why}，请改成这个指标自己的解释。")
 
 
 def _is_repeated(earlier: int, number: int, content: DeclarationContent, context: RuleContext) -> bool:

@@ -1,13 +1,14 @@
 """Rules about the names of indicators."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from declarations.content import DeclarationContent, Indicator
+from declarations.content import DeclarationContent, Indicator, says_nothing
 from declarations.rules.basis import FORM_NOTE, INDICATOR_GUIDE, TARGET_REVIEW
 from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
-from declarations.rules.support import cell, fold, level2_key, real_rows, row_words, says_nothing
+from declarations.rules.support import cell, fold, level2_key, real_rows, row_words
 
 
 @rule(
@@ -46,11 +47,11 @@ def indicator_name_too_long(content: DeclarationContent, context: RuleContext) -
             )
 
 
-def _named_rows(content: DeclarationContent) -> Iterator[tuple[int, Indicator, str]]:
-    """The real rows with a name, each with the name folded."""
-    for number, row in real_rows(content):
-        if not says_nothing(row.name):
-            yield number, row, fold(row.name)
+def _namesakes(content: DeclarationContent) -> list[tuple[int, Indicator, str]]:
+    """The real rows whose name another row has too, each with the name folded."""
+    named = [(number, row, fold(row.name)) for number, row in real_rows(content) if not says_nothing(row.name)]
+    count = Counter(name for _, _, name in named)
+    return [found for found in named if count[found[2]] > 1] if len(count) < len(named) else []
 
 
 @rule(
@@ -63,7 +64,7 @@ def _named_rows(content: DeclarationContent) -> Iterator[tuple[int, Indicator, s
 def indicator_duplicated(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """The same name twice in one level 2 (review sheet: completeness)."""
     first: dict[tuple[tuple[str, str], str], int] = {}
-    for number, row, name in _named_rows(content):
+    for number, row, name in _namesakes(content):
         earlier = first.setdefault((level2_key(context, row), name), number)
         if earlier != number:
             yield Fault(
@@ -83,7 +84,7 @@ def indicator_duplicated(content: DeclarationContent, context: RuleContext) -> I
 def indicator_repeated(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """The same name in two level-2 categories (财预〔2021〕101号)."""
     seen: dict[str, dict[tuple[str, str], int]] = {}
-    for number, row, name in _named_rows(content):
+    for number, row, name in _namesakes(content):
         places = seen.setdefault(name, {})
         key = level2_key(context, row)
         if places and key not in places:

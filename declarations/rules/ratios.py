@@ -50,9 +50,8 @@ def _percent(row: Indicator) -> Clause | None:
 def rate_target_as_number(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A rate (…率, …度) with a bare 1 or 0.x: the percent format of the cell was lost (财预〔2021〕101号)."""
     for number, row in real_rows(content):
-        clauses = row.parsed.clauses
-        value = clauses[0].value if len(clauses) == 1 else None
-        if value is None or not row.parsed.is_bare_one_or_fraction or not is_rate_name(row.name):
+        value = row.parsed.clauses[0].value if row.parsed.is_bare_one_or_fraction else None
+        if value is None or not is_rate_name(row.name):
             continue
         meant = f"{(value * HUNDRED).normalize():f}%"
         yield Fault(
@@ -84,14 +83,14 @@ def target_over_100_percent(content: DeclarationContent, context: RuleContext) -
 
 def _satisfaction(row: Indicator) -> Decimal | None:
     """The per cent (or points of 100) that a satisfaction target asks for; None when it is something else."""
-    if _DISSATISFACTION.search(row.name):
-        return None
     clause = _percent(row)
     if clause is None:
         clauses = row.parsed.clauses
         clause = clauses[0] if len(clauses) == 1 and clauses[0].kind is Kind.NUMBER and not clauses[0].unit else None
     # At most so many per cent, and a bare 1 or 0.9, are other rules' business.
     if clause is None or clause.is_upper_bound or row.parsed.is_bare_one_or_fraction:
+        return None
+    if _DISSATISFACTION.search(row.name):
         return None
     return clause.number if clause.percent is None else clause.percent
 
@@ -106,8 +105,10 @@ def _satisfaction(row: Indicator) -> Decimal | None:
 def satisfaction_unusual(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A satisfaction target below 60 % or above 100 % (财预〔2021〕101号)."""
     for number, row in real_rows(content):
-        value = _satisfaction(row) if measures(context, row, SATISFACTION) else None
-        if value is not None and not LEAST_SATISFIED <= value <= HUNDRED:
+        value = _satisfaction(row)
+        if value is None or LEAST_SATISFIED <= value <= HUNDRED:
+            continue
+        if measures(context, row, SATISFACTION):
             yield Fault(
                 cell(number, "target"),
                 f"{row_words(number, row)}的目标值是“{row.target.strip()}”，满意度一般在 60% 到 100% 之间，请核对。",
@@ -149,10 +150,13 @@ def last_year_lower(content: DeclarationContent, context: RuleContext) -> Iterat
     """A target weaker than last year's for the same indicator (财预〔2021〕101号: values follow history)."""
     if context.last_year is None:
         return
-    earlier = {(level2_key(context, row), fold(row.name)): row for _, row in real_rows(context.last_year)}
+    earlier: dict[str, list[Indicator]] = {}
+    for _, row in real_rows(context.last_year):
+        earlier.setdefault(fold(row.name), []).append(row)
     for number, row in real_rows(content):
-        before = earlier.get((level2_key(context, row), fold(row.name)))
-        if before is not None and row.target != before.target and _is_weaker(row, before):
+        named = [before for before in earlier.get(fold(row.name), ()) if before.target != row.target]
+        before = next((one for one in named if level2_key(context, one) == level2_key(context, row)), None)
+        if before is not None and _is_weaker(row, before):
             yield Fault(
                 cell(number, "target"),
                 f"{target_words(number, row)}，上一年度是“{before.target.strip()}”，如果确需放宽，请说明原因。",

@@ -121,7 +121,7 @@ def run(content: DeclarationContent, context: RuleContext, *, on_import: bool = 
     rules = [rule for rule in RULES if rule.applies_on(context.as_of) and (rule.on_import or not on_import)]
     absent = frozenset(need for need in ABSENT if not context.has(need))
     runnable = [rule for rule in rules if absent.isdisjoint(rule.needs)] if absent else rules
-    found = [finding for rule in runnable for finding in rule.findings(content, context, on_import=on_import)]
+    found = [rule.finding(fault, on_import=on_import) for rule in runnable for fault in rule.check(content, context)]
     if len(found) > 1:
         found.sort(key=lambda finding: place_in_form(finding.field, context.template))
     return Report(tuple(found), tuple(_not_run(rules, absent)))

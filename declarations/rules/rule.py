@@ -43,7 +43,7 @@ class Rule:
 
     def applies_on(self, day: date | None) -> bool:
         """Whether the rule was already valid on that day; None is today or later."""
-        return day is None or self.valid_from is None or self.valid_from <= day
+        return self.valid_from is None or day is None or self.valid_from <= day
 
     def missing(self, context: RuleContext) -> tuple[str, ...]:
         """The attributes it needs and the context does not have."""
@@ -51,12 +51,12 @@ class Rule:
 
     def findings(self, content: DeclarationContent, context: RuleContext, *, on_import: bool = False) -> list[Finding]:
         """What the rule says of this declaration. On import an error is a warning."""
-        return [
-            Finding(
-                self.code, _shown(fault.severity or self.severity, on_import), fault.field, fault.message, self.basis
-            )
-            for fault in self.check(content, context)
-        ]
+        return [self.finding(fault, on_import=on_import) for fault in self.check(content, context)]
+
+    def finding(self, fault: Fault, *, on_import: bool = False) -> Finding:
+        """One fault as a finding of this rule."""
+        severity = _shown(fault.severity or self.severity, on_import)
+        return Finding(self.code, severity, fault.field, fault.message, self.basis)
 
 
 def _shown(severity: Severity, on_import: bool) -> Severity:

@@ -1,14 +1,14 @@
 """Small questions that many rules ask: texts compared, amounts and rows in words, the category of a row."""
 
 import re
-from functools import lru_cache
 from decimal import Decimal
+from functools import lru_cache
 
-from declarations.content import REMEMBERED, DeclarationContent, Indicator, fold_text, says_nothing
+from declarations.content import REMEMBERED, DeclarationContent, Indicator, fold_text
 from declarations.rules.context import RuleContext
 from indicators.template import TemplateCategory, fold_label
 
-PEEP = 24  # characters
+PEEP = 60  # characters
 _BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
 _RATE = re.compile(
     r"(?<![频功速倍汇效])(?<!分辨)率$"
@@ -47,15 +47,16 @@ def same_text(one: str, other: str) -> bool:
     if one == other:
         return True
     first, other_first = one.lstrip()[:1], other.lstrip()[:1]
-    if first != other_first and _is_chinese(first) and _is_chinese(other_first):  # which no folding changes
+    if first != other_first and _is_plain(first) and _is_plain(other_first):
         return False
     start, other_start = fold(one[:PEEP]), fold(other[:PEEP])
     shared = min(len(start), len(other_start)) - 1  # the last character may be half of a composed one
     return start[:shared] == other_start[:shared] and fold(one) == fold(other)
 
 
-def _is_chinese(character: str) -> bool:
-    return "一" <= character <= "鿿"
+def _is_plain(character: str) -> bool:
+    """Whether folding leaves the character as it is."""
+    return character.isascii() or "一" <= character <= "鿿"
 
 
 def label(context: RuleContext, key: str) -> str:
@@ -109,13 +110,13 @@ def category_of(context: RuleContext, row: Indicator) -> TemplateCategory | None
 
 def measures(context: RuleContext, row: Indicator, what: str) -> bool:
     """Whether the row stands in a category that measures `what` (see `TemplateCategory.measures`)."""
-    category = category_of(context, row)
+    category = context.template.category_meant(row.level1, row.level2)
     return category is not None and category.measures == what
 
 
 def level2_key(context: RuleContext, row: Indicator) -> tuple[str, str]:
     """What two rows of the same level-2 category share, however it is spelt."""
-    category = category_of(context, row)
+    category = context.template.category_meant(row.level1, row.level2)
     if category is not None:
         return category.key
     return fold_label(row.level1), fold_label(row.level2)

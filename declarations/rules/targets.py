@@ -83,7 +83,7 @@ def target_missing(content: DeclarationContent, context: RuleContext) -> Iterato
 def target_placeholder(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A target that only keeps the place: **, -, _, …, a unit without a number (财预〔2015〕88号: quantified)."""
     for number, row in real_rows(content):
-        if row.target.strip() and row.parsed.is_placeholder:
+        if row.parsed.is_placeholder and row.target.strip():
             yield Fault(cell(number, "target"), f"{target_words(number, row)}没有数值，请填写确定的值。")
 
 
@@ -131,13 +131,11 @@ def target_not_measurable(content: DeclarationContent, context: RuleContext) -> 
     """A target of words only; a hint where words are allowed (财预〔2015〕88号: quantified, words as exception)."""
     for number, row in real_rows(content):
         # A figure in a phrase that nobody taught the parser is a figure all the same.
-        if _without_target(row) or row.parsed.is_placeholder or row.parsed.is_measurable or _DIGIT.search(row.target):
+        if row.parsed.is_measurable or _without_target(row) or row.parsed.is_placeholder or _DIGIT.search(row.target):
             continue
         category = category_of(context, row)
         allowed = category is not None and category.qualitative_allowed
-        advice = (
-            "请在指标解释中写明怎样评定" if allowed else f"请改成可以衡量的值，例如“{_example_for(context, row)}”"
-        )
+        advice = "请在指标解释中写明怎样评定" if allowed else f"请改成可以衡量的值，例如“{_example_for(context, row)}”"
         yield Fault(
             cell(number, "target"),
             f"{target_words(number, row)}只有文字、没有数值，{advice}。",
@@ -224,8 +222,7 @@ def deadline_outside_period(content: DeclarationContent, context: RuleContext) -
 def excel_date_serial(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A number from 40000 to 60000 where a date is meant (Excel's day count)."""
     for number, row in real_rows(content):
-        is_date = bool(_DATE_NAME.search(row.name)) or measures(context, row, TIME)
-        if is_date and row.parsed.looks_like_excel_date:
+        if row.parsed.looks_like_excel_date and (_DATE_NAME.search(row.name) or measures(context, row, TIME)):
             yield Fault(
                 cell(number, "target"),
                 f"{target_words(number, row)}像是 Excel 的日期序号，请改写成日期，例如“2024年12月31日前”。",

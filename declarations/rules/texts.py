@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from declarations.content import DeclarationContent
+from declarations.content import DeclarationContent, says_nothing
 from declarations.rules.basis import FORM_NOTE, TARGET_REVIEW
 from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
-from declarations.rules.support import fold, label, money, same_text, says_nothing
+from declarations.rules.support import fold, label, money, same_text
 from indicators.template import FieldKind, Requirement, TemplateField
 
 OWN_RULE = frozenset({"name", "total_amount", "year_amount"})  # fields whose blank another rule reports

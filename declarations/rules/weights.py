@@ -1,7 +1,7 @@
 """Rules about weights, for templates that have them."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from declarations.content import DeclarationContent, Indicator
@@ -11,7 +11,7 @@ from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
 from declarations.rules.support import category_of, cell, label, real_rows, row_words
 
-Rows = list[tuple[int, Indicator]]
+Rows = Sequence[tuple[int, Indicator]]
 
 
 def _weight(row: Indicator) -> Decimal:
@@ -43,7 +43,7 @@ def _level2_faults(rows: Rows, context: RuleContext) -> Iterator[Fault]:
 
 def _level1_faults(rows: Rows, context: RuleContext) -> Iterator[Fault]:
     """The rows of a level 1 do not add up to its points, or, without such points, the table to the template's."""
-    by_level1: dict[str, Rows] = defaultdict(list)
+    by_level1: dict[str, list[tuple[int, Indicator]]] = defaultdict(list)
     for number, row in rows:
         by_level1[context.template.level1_named(row.level1) or row.level1].append((number, row))
     expected = context.template.level1_points(by_level1)

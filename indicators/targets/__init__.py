@@ -12,4 +12,15 @@ from indicators.targets.target import Target
 from indicators.targets.values import Clause, Numeral, PartialDate
 from indicators.targets.vocabulary import Comparator, Kind, Shape
 
-__all__ = ["Clause", "Comparator", "Kind", "Numeral", "PartialDate", "Shape", "Target", "fold", "parse_target"]
+__all__ = [
+    "Clause",
+    "Comparator",
+    "Kind",
+    "Numeral",
+    "PartialDate",
+    "Shape",
+    "Target",
+    "fold",
+    "parse_target",
+    "says_not_applicable",
+]

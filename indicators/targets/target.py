@@ -53,6 +53,8 @@ class Target:
     @property
     def is_measurable(self) -> bool:
         """True when at least one clause can be counted, timed or dated."""
+        if len(self.clauses) == 1:
+            return self.clauses[0].is_measurable
         return any(clause.is_measurable for clause in self.clauses)
 
     @property

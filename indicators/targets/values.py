@@ -204,8 +204,10 @@ class Clause:
     @property
     def is_bare(self) -> bool:
         """True when nothing is printed but one number."""
+        if self.kind is not Kind.NUMBER or self.low is None or self.low.multiplier:
+            return False
         words = self.lead + self.label + self.change + self.mark + self.unit + self.period + self.suffix + self.tail
-        return self.kind is Kind.NUMBER and not words and self.low is not None and not self.low.multiplier
+        return not words
 
     @property
     def rebuilt(self) -> str:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from declarations.rules.support import category_of, fold, is_rate_name, level2_key, real_rows, says_nothing
+from declarations.content import says_nothing
+from declarations.rules.support import category_of, fold, is_rate_name, level2_key, real_rows
 from indicators.template import TemplateCategory
 from tests.rules.factories import FULL, GOOD, QUALITY_ROW, SHENZHEN, row
 
