@@ -21,7 +21,7 @@ from declarations.rules import RULES, Report, Severity
 from declarations.workflow import Status
 from indicators.loading import load_templates
 from perfgoals.accounts.models import Unit
-from tests.factories import YEAR, declared, district
+from tests.factories import YEAR, District, declared, district
 
 DOCUMENTS = Path(__file__).resolve().parents[1] / "documents"
 GOOD = DOCUMENTS / "should_read" / "undamaged.txt"
@@ -64,6 +64,14 @@ def form(**values: Any) -> ReadForm:
     return ReadForm(printed.content.with_values(values), printed.template)
 
 
+def renamed_district() -> District:
+    """The district with a unit whose name no delivered unit has."""
+    place = district()
+    place.unit.name = "滨海区流动书车队"
+    place.unit.save()
+    return place
+
+
 def codes(report: Report) -> set[str]:
     return {finding.code for finding in report.findings}
 
@@ -90,14 +98,17 @@ def test_a_document_of_another_place_is_not_held_against_the_units_here() -> Non
 def test_units_are_checked_as_soon_as_one_of_the_document_is_known() -> None:
     unit = Unit.objects.exclude(parent=None).first()
     assert unit is not None
-    forms = [form(applicant_unit=unit.name), form(applicant_unit="远山县档案馆", budget_unit=unit.name)]
+    forms = [
+        form(applicant_unit=unit.name, budget_unit=unit.name),
+        form(applicant_unit="远山县档案馆", budget_unit=unit.name),
+    ]
     known, unknown = inspect(forms, 2026).reports
     assert "unit-unknown" not in codes(known)
     assert "unit-unknown" in codes(unknown)
 
 
 def test_ceiling_and_last_year_are_held_against_a_form_where_they_are_known() -> None:
-    place = district()
+    place = renamed_district()
     before = declared(place, Status.APPROVED)
     here = form(applicant_unit=place.unit.name, budget_unit=place.department.name, code=before.code)
     (report,) = inspect([here], YEAR + 1).reports
@@ -108,14 +119,13 @@ def test_ceiling_and_last_year_are_held_against_a_form_where_they_are_known() ->
 
 
 def test_a_form_that_is_stored_already_does_not_use_up_its_ceiling_twice() -> None:
-    place = district()
+    place = renamed_district()
     stored = declared(place, Status.FINANCE_REVIEW)
     Ceiling.objects.create(year=place.year, unit=place.unit, amount=stored.year_amount)
     (report,) = inspect([ReadForm(stored.content, place.template.value())], YEAR).reports
     assert "ceiling-exceeded" not in codes(report)
-    (report,) = inspect(
-        [ReadForm(replace(stored.content, code="", name="另一个项目"), place.template.value())], YEAR
-    ).reports
+    other = ReadForm(replace(stored.content, code="", name="另一个项目"), place.template.value())
+    (report,) = inspect([other], YEAR).reports
     assert "ceiling-exceeded" in codes(report)
 
 
@@ -123,7 +133,7 @@ def test_a_form_that_is_stored_already_does_not_use_up_its_ceiling_twice() -> No
 def test_the_number_of_queries_does_not_grow_with_the_document(
     copies: int, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    place = district()
+    place = renamed_district()
     declared(place, Status.FINANCE_REVIEW)
     Ceiling.objects.create(year=place.year, unit=place.unit, amount=1)
     forms = [form(applicant_unit=place.unit.name)] * copies
