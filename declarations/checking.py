@@ -1,20 +1,42 @@
 """Running the rules on a stored declaration: gathers the context that rules may not query themselves."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
 from declarations.changes import keyed_path
 from declarations.content import DeclarationContent
-from declarations.models import Ceiling, Declaration
+from declarations.models import Ceiling, Declaration, RuleLevel, RuleSetting, Waiver
 from declarations.rules import Report, RuleContext, Severity, run
 from declarations.workflow import Status
 from indicators.template import FormTemplate
 from perfgoals.accounts.models import Unit
 
+Settings = Mapping[str, Severity | None]
+_LEVELS: Mapping[str, Severity | None] = {
+    RuleLevel.WARNING: Severity.WARNING,
+    RuleLevel.HINT: Severity.HINT,
+    RuleLevel.OFF: None,
+}
 
-def context_for(declaration: Declaration, content: DeclarationContent, template: FormTemplate) -> RuleContext:
-    """What the rules know beside the content: year, ceiling (yuan), last year's form, how the units match."""
+
+def rule_settings() -> Settings:
+    """What administrators have set, as rules want it; one query."""
+    return {code: _LEVELS[setting.level] for code, setting in RuleSetting.objects.in_force().items()}
+
+
+def context_for(
+    declaration: Declaration,
+    content: DeclarationContent,
+    template: FormTemplate,
+    settings: Settings | None = None,
+) -> RuleContext:
+    """What the rules know beside the content: year, ceiling (yuan), last year's form, how the units match.
+
+    `settings` spares a query where many declarations are checked.
+    """
     ceiling = Ceiling.objects.filter(year=declaration.year_id, unit=declaration.unit_id).first()
     return RuleContext(
         template=template,
@@ -24,17 +46,29 @@ def context_for(declaration: Declaration, content: DeclarationContent, template:
         ceiling=ceiling.amount if ceiling else None,
         ceiling_used=_others_committed(declaration) if ceiling else Decimal(0),
         unit_matches=_unit_matches(declaration, content),
+        settings=rule_settings() if settings is None else settings,
+        waived={waiver.code: waiver.sentence for waiver in _waivers(declaration)},
     )
 
 
-def check(declaration: Declaration, content: DeclarationContent, template: FormTemplate) -> Report:
+def _waivers(declaration: Declaration) -> list[Waiver]:
+    return list(declaration.waivers.all()) if declaration.pk else []
+
+
+def check(
+    declaration: Declaration,
+    content: DeclarationContent,
+    template: FormTemplate,
+    settings: Settings | None = None,
+) -> Report:
     """The findings on `content` as the declaration's."""
-    return run(content, context_for(declaration, content, template), on_import=declaration.status == Status.APPROVED)
+    context = context_for(declaration, content, template, settings)
+    return run(content, context, on_import=declaration.status == Status.APPROVED)
 
 
 def counts(report: Report) -> dict[str, int]:
     """The columns that lists show."""
-    of = [finding.severity for finding in report.findings]
+    of = [finding.severity for finding in report.findings if not finding.waiver]
     return {
         "error_count": of.count(Severity.ERROR),
         "warning_count": of.count(Severity.WARNING),
@@ -73,6 +107,15 @@ def explained(declaration: Declaration, content: DeclarationContent, report: Rep
     texts = {(note.code, note.place): note.text for note in declaration.explanations.all()}
     keys = {finding_key(content, finding.code, finding.field): finding for finding in report.findings}
     return {key: texts[found] for key in keys if (found := tuple(key.split("@", 1))) in texts}
+
+
+def record(content: DeclarationContent, report: Report, said: Mapping[str, str]) -> dict[str, Any]:
+    """What is stored with a submission: the report, each finding with its `finding_key` and the author's sentence."""
+    stored = report.to_json()
+    for finding in stored["findings"]:
+        key = finding_key(content, finding["code"], finding["field"])
+        finding |= {"key": key, "explanation": said.get(key, "")}
+    return stored
 
 
 def finding_key(content: DeclarationContent, code: str, field: str) -> str:

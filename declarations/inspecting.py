@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db.models import Q
 from django.utils import timezone
 
+from declarations.checking import Settings, rule_settings
 from declarations.content import DeclarationContent
 from declarations.models import Ceiling, Declaration
 from declarations.reading import ReadForm
@@ -27,6 +28,11 @@ class Inspection:
     """What was found on each form, in order."""
 
     reports: tuple[Report, ...]
+
+    @property
+    def off(self) -> str:
+        """Which rules administrators have turned off, as a sentence; "" when none is."""
+        return next((report.notes[-1] for report in self.reports if report.off), "")
 
     @property
     def not_run(self) -> tuple[NotRun, ...]:
@@ -45,6 +51,7 @@ class _Known:
     """What the site knows about the forms of one document; `units` is None when it knows none of their units."""
 
     units: dict[str, list[Unit]] | None
+    settings: Settings
     ceilings: dict[int, Decimal] = field(default_factory=dict)
     committed: dict[int, list[Declaration]] = field(default_factory=dict)
     last_year: list[Declaration] = field(default_factory=list)
@@ -54,12 +61,12 @@ class _Known:
         units = Unit.objects.matching_each({content.get(key) for content in contents for key in UNITS} - {""})
         pks = {unit.pk for found in units.values() for unit in found}
         if not pks:  # a document of another place: its names say nothing about this one's directory
-            return cls(None, last_year=_approved(contents, set(), year - 1))
+            return cls(None, rule_settings(), last_year=_approved(contents, set(), year - 1))
         ceilings = dict(Ceiling.objects.filter(year__year=year, unit__in=pks).values_list("unit", "amount"))
         committed = defaultdict(list)
         for declaration in Declaration.objects.of_year(year).filter(unit__in=ceilings).committed().for_list():
             committed[declaration.unit_id].append(declaration)
-        return cls(units, ceilings, committed, _approved(contents, pks, year - 1))
+        return cls(units, rule_settings(), ceilings, committed, _approved(contents, pks, year - 1))
 
     def context(self, form: ReadForm, year: int) -> RuleContext:
         content = form.content
@@ -71,6 +78,7 @@ class _Known:
             last_year=self._before(content, unit),
             ceiling=self.ceilings.get(unit) if unit else None,
             ceiling_used=self._used(content, unit),
+            settings=self.settings,
             unit_matches=None if self.units is None else {name: len(found) for name, found in self.units.items()},
         )
 

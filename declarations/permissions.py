@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from declarations.workflow import DECISIONS, Action, Move, Party, Status, moves_from
+from declarations.workflow import DECISIONS, FINAL, Action, Move, Party, Status, moves_from
 from perfgoals.accounts.roles import Actor, Role
 
 NOBODY = Q(pk__in=())
@@ -104,6 +104,17 @@ def may_edit(actor: Actor, standing: Standing) -> bool:
 def may_create(actor: Actor, unit_id: int) -> bool:
     """Whether `actor` may start a declaration of that unit."""
     return unit_id in actor.unit_ids(Role.DECLARANT)
+
+
+def may_waive(actor: Actor, unit_path: str, status: str) -> bool:
+    """Whether `actor` may waive a rule for a declaration of a unit: administrators, until it is decided."""
+    administers = any(unit_path.startswith(grant.unit_path) for grant in actor.grants_of(Role.ADMINISTRATOR))
+    return administers and status not in FINAL
+
+
+def may_set_rules(actor: Actor) -> bool:
+    """Whether `actor` may set rules for everybody: administrators of the whole tree."""
+    return any(grant.unit_path.strip("/").count("/") == 0 for grant in actor.grants_of(Role.ADMINISTRATOR))
 
 
 def may_import(actor: Actor, unit_path: str) -> bool:

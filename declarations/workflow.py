@@ -33,6 +33,8 @@ class Action(TextChoices):
     REJECT = "reject", "不予通过"
     APPROVE = "approve", "批复"
     ADJUST = "adjust", "发起调整"
+    WAIVE = "waive", "豁免规则"
+    UNWAIVE = "unwaive", "取消豁免"
 
 
 class Party(StrEnum):

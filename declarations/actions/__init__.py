@@ -7,6 +7,7 @@ else assigns a status. Errors are those of errors.py; when one is raised nothing
 from declarations.actions.bringing_in import Arrival, create_many
 from declarations.actions.deciding import approve, decide, pass_on, reject, return_
 from declarations.actions.editing import Saved, create, save
+from declarations.actions.ruling import set_rule, unwaive, waive
 from declarations.actions.submitting import adjust, recount, submit, withdraw
 
 __all__ = [
@@ -22,6 +23,9 @@ __all__ = [
     "reject",
     "return_",
     "save",
+    "set_rule",
     "submit",
+    "unwaive",
+    "waive",
     "withdraw",
 ]

@@ -17,6 +17,7 @@ from declarations.models.declaration import Origin
 from declarations.models.event import Source
 from declarations.models.lines import rows_of
 from declarations.permissions import may_import
+from declarations.rules import Report
 from declarations.workflow import Action, Status
 from indicators.models import TemplateRecord
 from indicators.template import FormTemplate
@@ -50,10 +51,11 @@ def create_many(actor: Actor, year: DeclarationYear, arrivals: Sequence[Arrival]
             _declaration(year, arrival, content, project, author)
             for arrival, content, project in zip(arrivals, contents, _projects(arrivals), strict=True)
         ]
-        _count_findings(declarations, contents, _values(arrivals))
+        reports = _reports(declarations, contents, _values(arrivals))
+        _count_findings(declarations, reports)
         declarations = Declaration.objects.bulk_create(declarations)
         _create_rows(declarations, contents)
-        _create_history(declarations, contents, arrivals, author)
+        _create_history(declarations, contents, arrivals, reports, author)
     return declarations
 
 
@@ -101,12 +103,19 @@ def _declaration(
     )
 
 
-def _count_findings(
+def _reports(
     declarations: Iterable[Declaration], contents: Iterable[DeclarationContent], templates: Iterable[FormTemplate]
-) -> None:
+) -> list[Report]:
+    """The findings on each arrival."""
+    settings = checking.rule_settings()
+    parts = zip(declarations, contents, templates, strict=True)
+    return [checking.check(declaration, content, template, settings) for declaration, content, template in parts]
+
+
+def _count_findings(declarations: Iterable[Declaration], reports: Iterable[Report]) -> None:
     """Set the counts that lists show."""
-    for declaration, content, template in zip(declarations, contents, templates, strict=True):
-        for name, count in checking.counts(checking.check(declaration, content, template)).items():
+    for declaration, report in zip(declarations, reports, strict=True):
+        for name, count in checking.counts(report).items():
             setattr(declaration, name, count)
 
 
@@ -123,10 +132,11 @@ def _create_history(
     declarations: Sequence[Declaration],
     contents: Sequence[DeclarationContent],
     arrivals: Sequence[Arrival],
+    reports: Sequence[Report],
     author: Author,
 ) -> None:
     events, snapshots = [], []
-    for declaration, content, arrival in zip(declarations, contents, arrivals, strict=True):
+    for declaration, content, arrival, report in zip(declarations, contents, arrivals, reports, strict=True):
         entry = Entry(Action.IMPORT, new=content.to_json(), reason=arrival.reason)
         (event,) = chained(declaration, declaration.version, [entry], author)
         declaration.event_count, declaration.history_head = event.number, event.hash
@@ -137,6 +147,7 @@ def _create_history(
                 number=1,
                 version=declaration.version,
                 data=content.to_json(),
+                report=checking.record(content, report, {}),
                 at=author.at,
                 by_id=author.user_id,
             )

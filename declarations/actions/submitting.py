@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError
 from django.db.models import Max
@@ -23,7 +24,7 @@ from declarations.history import Author, Entry
 from declarations.models import Ceiling, Declaration, Explanation, Project, Snapshot
 from declarations.models.event import Source
 from declarations.models.lines import store_rows
-from declarations.rules import Finding, Report, Severity
+from declarations.rules import Finding, Report
 from declarations.workflow import Action, Move, Status
 from indicators.template import FormTemplate
 from perfgoals.accounts.roles import Actor
@@ -73,7 +74,7 @@ def _submit(actor: Actor, declaration_id: int, seen: int, explanations: Mapping[
         **checking.counts(report),
     )
     _store_explanations(declaration, said, author)
-    _take_snapshot(declaration, content, author)
+    _take_snapshot(declaration, content, checking.record(content, report, said), author)
     return declaration
 
 
@@ -102,9 +103,9 @@ def _hold_ceiling(declaration: Declaration) -> None:
 
 def _stop_on(content: DeclarationContent, report: Report, said: Mapping[str, str]) -> None:
     def stops(finding: Finding) -> bool:
-        if finding.severity == Severity.WARNING:
+        if finding.is_warning:
             return checking.finding_key(content, finding.code, finding.field) not in said
-        return finding.severity == Severity.ERROR
+        return finding.is_error
 
     stopping = [finding for finding in report.findings if stops(finding)]
     if stopping:
@@ -113,7 +114,7 @@ def _stop_on(content: DeclarationContent, report: Report, said: Mapping[str, str
 
 def _of_this_report(content: DeclarationContent, report: Report, said: Mapping[str, str]) -> dict[str, str]:
     """Only explanations of warnings that stand: what else was posted is nobody's."""
-    warned = [finding for finding in report.findings if finding.severity == Severity.WARNING]
+    warned = [finding for finding in report.findings if finding.is_warning]
     keys = {checking.finding_key(content, finding.code, finding.field) for finding in warned}
     return {key: text for key, text in said.items() if key in keys}
 
@@ -146,12 +147,15 @@ def _store_explanations(declaration: Declaration, said: Mapping[str, str], autho
     )
 
 
-def _take_snapshot(declaration: Declaration, content: DeclarationContent, author: Author) -> None:
+def _take_snapshot(
+    declaration: Declaration, content: DeclarationContent, report: dict[str, Any], author: Author
+) -> None:
     Snapshot.objects.create(
         declaration=declaration,
         number=declaration.submissions,
         version=declaration.version,
         data=content.to_json(),
+        report=report,
         at=author.at,
         by_id=author.user_id,
     )
@@ -217,12 +221,13 @@ def _new_adjustment(original: Declaration, content: DeclarationContent, author: 
     )
 
 
-def recount(declaration: Declaration) -> bool:
+def recount(declaration: Declaration, settings: checking.Settings | None = None) -> bool:
     """Renew the counts of findings that lists show, after rules, templates or ceilings changed; says nothing new.
 
     No event: the counts are derived from what the declaration says. Returns whether they changed.
     """
-    counts = checking.counts(checking.check(declaration, declaration.content, declaration.template.value()))
+    report = checking.check(declaration, declaration.content, declaration.template.value(), settings)
+    counts = checking.counts(report)
     changed = any(getattr(declaration, name) != count for name, count in counts.items())
     if changed:
         Declaration.objects.filter(pk=declaration.pk, version=declaration.version).update(**counts)

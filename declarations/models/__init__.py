@@ -6,6 +6,7 @@ from declarations.models.imports import ImportBatch
 from declarations.models.lines import BudgetRow, IndicatorRow, PlanRow
 from declarations.models.project import Project
 from declarations.models.review import Explanation, Review, Snapshot
+from declarations.models.ruling import RuleLevel, RuleSetting, Waiver
 from declarations.models.year import Ceiling, DeclarationYear, YearExtension
 
 __all__ = [
@@ -20,6 +21,9 @@ __all__ = [
     "PlanRow",
     "Project",
     "Review",
+    "RuleLevel",
+    "RuleSetting",
     "Snapshot",
+    "Waiver",
     "YearExtension",
 ]

@@ -15,6 +15,8 @@ class Snapshot(models.Model):
     number = models.PositiveSmallIntegerField("第几次提交")
     version = models.PositiveIntegerField("版本")
     data = models.JSONField("内容")
+    # Report.to_json() as it was then, with the author's sentences; empty for submissions older than this column.
+    report = models.JSONField("当时的审核提示", default=dict)
     at = models.DateTimeField("提交时间")
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="提交人")
 

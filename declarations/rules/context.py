@@ -1,12 +1,13 @@
 """What a rule may know besides the declaration itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
 from declarations.content import DeclarationContent
+from declarations.rules.finding import Severity
 from indicators.template import FormTemplate
 
 
@@ -17,6 +18,8 @@ class RuleContext:
     `as_of` is the day whose rules apply (the day of the first submission); None applies all. `ceiling` (控制数) and
     `ceiling_used` are yuan, the latter what the unit's other submitted and approved declarations of the year ask for.
     `unit_matches` counts, for each printed unit text, the known units it fits; a text that is not in it fits none.
+    `settings` are an administrator's, by code: the severity at most, or None for a rule that is off. `waived` are the
+    rules waived for this declaration, by code, with the sentence that says why and by whom.
     """
 
     template: FormTemplate
@@ -26,6 +29,12 @@ class RuleContext:
     ceiling: Decimal | None = None
     ceiling_used: Decimal = Decimal(0)
     unit_matches: Mapping[str, int] | None = None
+    settings: Mapping[str, Severity | None] = field(default_factory=dict)
+    waived: Mapping[str, str] = field(default_factory=dict)
+
+    def is_off(self, code: str) -> bool:
+        """Whether an administrator has turned the rule off."""
+        return code in self.settings and self.settings[code] is None
 
     def has(self, need: str) -> bool:
         """Whether the attribute that a rule needs is known."""

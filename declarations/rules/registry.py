@@ -101,30 +101,55 @@ class NotRun:
 
 @dataclass(frozen=True)
 class Report:
-    """The findings of one declaration in the order of the form, and what could not be checked."""
+    """The findings of one declaration in the order of the form, and what was not checked.
+
+    `not_run`: for want of context; `off`: the codes of rules that an administrator has turned off.
+    """
 
     findings: tuple[Finding, ...]
     not_run: tuple[NotRun, ...] = ()
+    off: tuple[str, ...] = ()
 
     def of(self, severity: Severity) -> tuple[Finding, ...]:
-        """The findings of one severity."""
-        return tuple(finding for finding in self.findings if finding.severity is severity)
+        """The findings of one severity, without those of waived rules."""
+        return tuple(finding for finding in self.findings if finding.severity is severity and not finding.waiver)
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """The findings of rules that are waived for this declaration."""
+        return tuple(finding for finding in self.findings if finding.waiver)
 
     @property
     def has_errors(self) -> bool:
         """Whether the findings stop submission."""
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return any(finding.is_error for finding in self.findings)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What was not checked and why, as sentences."""
+        titles = "、".join(rule.title for rule in RULES if rule.code in self.off)
+        return tuple(note.message for note in self.not_run) + (
+            (f"管理员已停用，没有检查：{titles}。",) if titles else ()
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """{"findings": [...], "notes": [...]} to be stored with a submission."""
+        return {"findings": [finding.to_json() for finding in self.findings], "notes": list(self.notes)}
 
 
 def run(content: DeclarationContent, context: RuleContext, *, on_import: bool = False) -> Report:
     """Hold a declaration against every rule of its day. On import errors are warnings (design 4.5)."""
     rules = [rule for rule in RULES if rule.applies_on(context.as_of) and (rule.on_import or not on_import)]
+    off = tuple(rule.code for rule in rules if context.is_off(rule.code)) if context.settings else ()
+    rules = [rule for rule in rules if rule.code not in off] if off else rules
     absent = frozenset(need for need in ABSENT if not context.has(need))
     runnable = [rule for rule in rules if absent.isdisjoint(rule.needs)] if absent else rules
-    found = [rule.finding(fault, on_import=on_import) for rule in runnable for fault in rule.check(content, context)]
+    found = [
+        rule.finding(fault, context, on_import=on_import) for rule in runnable for fault in rule.check(content, context)
+    ]
     if len(found) > 1:
         found.sort(key=lambda finding: place_in_form(finding.field, context.template))
-    return Report(tuple(found), tuple(_not_run(rules, absent)))
+    return Report(tuple(found), tuple(_not_run(rules, absent)), off)
 
 
 def _not_run(rules: list[Rule], absent: frozenset[str]) -> Iterator[NotRun]:

@@ -51,16 +51,14 @@ class Rule:
 
     def findings(self, content: DeclarationContent, context: RuleContext, *, on_import: bool = False) -> list[Finding]:
         """What the rule says of this declaration. On import an error is a warning."""
-        return [self.finding(fault, on_import=on_import) for fault in self.check(content, context)]
+        return [self.finding(fault, context, on_import=on_import) for fault in self.check(content, context)]
 
-    def finding(self, fault: Fault, *, on_import: bool = False) -> Finding:
-        """One fault as a finding of this rule."""
-        severity = _shown(fault.severity or self.severity, on_import)
-        return Finding(self.code, severity, fault.field, fault.message, self.basis)
-
-
-def _shown(severity: Severity, on_import: bool) -> Severity:
-    return Severity.WARNING if on_import and severity is Severity.ERROR else severity
+    def finding(self, fault: Fault, context: RuleContext, *, on_import: bool = False) -> Finding:
+        """One fault as a finding of this rule, as light as the administrator has set it."""
+        severity = (fault.severity or self.severity).at_most(context.settings.get(self.code))
+        if on_import:
+            severity = severity.at_most(Severity.WARNING)
+        return Finding(self.code, severity, fault.field, fault.message, self.basis, context.waived.get(self.code, ""))
 
 
 def rule(

@@ -121,7 +121,7 @@ def test_ceiling_and_last_year_are_held_against_a_form_where_they_are_known() ->
 def test_a_form_that_is_stored_already_does_not_use_up_its_ceiling_twice() -> None:
     place = renamed_district()
     stored = declared(place, Status.FINANCE_REVIEW)
-    Ceiling.objects.create(year=place.year, unit=place.unit, amount=stored.year_amount)
+    Ceiling.objects.create(year=place.year, unit=place.unit, amount=stored.year_amount or 0)
     (report,) = inspect([ReadForm(stored.content, place.template.value())], YEAR).reports
     assert "ceiling-exceeded" not in codes(report)
     other = ReadForm(replace(stored.content, code="", name="另一个项目"), place.template.value())

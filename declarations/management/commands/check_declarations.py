@@ -85,8 +85,14 @@ def _object(result: Checked) -> dict[str, Any]:
             {"name": form.content.name, "findings": [finding.to_json() for finding in report.findings]}
             for form, report in result.pairs
         ],
-        "notes": [note.to_json() for note in result.inspection.not_run],
+        "notes": _notes(result.inspection),
     }
+
+
+def _notes(inspection: Inspection) -> list[dict[str, Any]]:
+    """What was not checked, each thing once."""
+    off = [{"need": "setting", "message": inspection.off}] if inspection.off else []
+    return [note.to_json() for note in inspection.not_run] + off
 
 
 def as_table(result: Checked) -> str:
@@ -99,7 +105,7 @@ def as_table(result: Checked) -> str:
         lines.extend(f"      {_line(finding)}" for finding in report.findings)
     fired = Counter(finding.code for _, report in result.pairs for finding in report.findings)
     lines.extend(f"  {code}：{count} 处" for code, count in fired.most_common())
-    lines.extend(f"  {note.message}" for note in result.inspection.not_run)
+    lines.extend(f"  {note['message']}" for note in _notes(result.inspection))
     return "\n".join(lines)
 
 
