@@ -109,6 +109,21 @@ def replayed(events: Sequence[Event]) -> tuple[DeclarationContent, str]:
     return content, status
 
 
+def _rule_of(detail: Any) -> str:
+    return str(detail.get("rule", "")) if isinstance(detail, dict) else ""
+
+
+def _waived(events: Iterable[Event]) -> dict[str, str]:
+    """The rules that the events leave waived, by code, with the reason."""
+    waived: dict[str, str] = {}
+    for event in events:
+        if event.action == Action.WAIVE:
+            waived[_rule_of(event.new)] = event.reason
+        elif event.action == Action.UNWAIVE:
+            waived.pop(_rule_of(event.old), None)
+    return waived
+
+
 def breaks(declaration: Declaration, events: Iterable[Event]) -> list[str]:
     """What is wrong with the history of one declaration, as Chinese sentences; empty when it is whole.
 
@@ -144,6 +159,8 @@ def _departures(declaration: Declaration, events: Sequence[Event]) -> list[str]:
         f"现存内容的“{change.field}”与历史记录不符，可能绕过系统改动过。"
         for change in differences(content, declaration.content)
     ]
+    if _waived(events) != {waiver.code: waiver.reason for waiver in declaration.waivers.all()}:
+        found.append("现存的规则豁免与历史记录不符，可能绕过系统改动过。")
     if status != declaration.status:
         found.append(f"现存状态“{declaration.state.label}”与历史记录不符，可能绕过系统改动过。")
     return found

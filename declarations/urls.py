@@ -7,11 +7,14 @@ from declarations.views import (
     catalogue,
     editing,
     exporting,
+    findings,
     history,
     listing,
     queue,
     reviewing,
+    ruling,
     submitting,
+    waiving,
     workbench,
 )
 
@@ -21,6 +24,7 @@ looking = [
     path("declarations/", listing.declaration_list, name="declaration-list"),
     path("declarations/<int:pk>/", reviewing.detail, name="declaration-detail"),
     path("declarations/<int:pk>/history/", history.history, name="declaration-history"),
+    path("declarations/<int:pk>/findings/", findings.findings, name="declaration-findings"),
     path("rules/", catalogue.rules, name="rule-catalogue"),
 ]
 
@@ -40,6 +44,13 @@ deciding = [
     path("declarations/<int:pk>/decide/", reviewing.decide, name="declaration-decide"),
 ]
 
+# /rules/settings/… and /declarations/<pk>/waivers/: administrators
+ruling_on_rules = [
+    path("rules/settings/", ruling.settings, name="rule-settings"),
+    path("rules/settings/<slug:code>/", ruling.setting, name="rule-setting"),
+    path("declarations/<int:pk>/waivers/", waiving.waivers, name="declaration-waivers"),
+]
+
 # /declarations/flat/ and /declarations/<pk>/…
 taking_away = [
     path("declarations/flat/", exporting.flat_list, name="declaration-list-flat"),
@@ -48,4 +59,4 @@ taking_away = [
     path("declarations/<int:pk>/flat/", exporting.flat, name="declaration-flat"),
 ]
 
-urlpatterns = looking + filling_in + deciding + taking_away
+urlpatterns = looking + filling_in + deciding + ruling_on_rules + taking_away

@@ -28,16 +28,31 @@ class Mark:
     code: str = UNREADABLE
     basis: str = ""
     is_gap: bool = False  # something not filled in yet: said quietly while the form is being filled in
+    waiver: str = ""  # who waived the rule for this declaration, and why
 
     @property
     def icon(self) -> str:
         """Name of the icon, and of the CSS class behind "is-"."""
+        if self.waiver:
+            return "waived"
         return "part" if self.is_gap else str(self.severity)
 
     @property
     def word(self) -> str:
         """The word that stands for the icon."""
+        if self.waiver:
+            return "已豁免"
         return "未填" if self.is_gap else self.severity.word
+
+    @property
+    def stops(self) -> bool:
+        """Whether it stops a submission."""
+        return self.severity is Severity.ERROR and not self.waiver
+
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for a correction or a sentence."""
+        return self.severity is Severity.WARNING and not self.waiver
 
     @property
     def unsaved(self) -> bool:
@@ -79,15 +94,14 @@ class Notes:
 
     def state(self, anchor: str) -> str:
         """How an input should be marked: "error", "warning" or ""."""
-        weights = [mark.severity for mark in self.marks if mark.anchor == anchor and not mark.is_gap]
-        if Severity.ERROR in weights:
+        here = [mark for mark in self.marks if mark.anchor == anchor and not mark.is_gap]
+        if any(mark.stops for mark in here):
             return "error"
-        return "warning" if Severity.WARNING in weights else ""
+        return "warning" if any(mark.asks for mark in here) else ""
 
     def listed(self) -> list[Mark]:
-        """For the panel: errors, warnings, hints, then what is not filled in yet."""
-        order = [Severity.ERROR, Severity.WARNING, Severity.HINT]
-        return sorted(self.marks, key=lambda mark: (mark.is_gap, order.index(mark.severity)))
+        """For the panel: errors, warnings, hints, then what is not filled in yet, then what is waived."""
+        return sorted(self.marks, key=lambda mark: (bool(mark.waiver), mark.is_gap, -mark.severity.weight))
 
     def counts(self) -> list[tuple[str, str, int]]:
         """(icon, word, number) of each kind that there is."""
@@ -97,7 +111,7 @@ class Notes:
     @property
     def stopping(self) -> int:
         """How many of them stop a submission."""
-        return sum(mark.severity is Severity.ERROR for mark in self.marks)
+        return sum(mark.stops for mark in self.marks)
 
     @property
     def unsaved(self) -> int:
@@ -130,7 +144,7 @@ def _findings(template: FormTemplate, content: DeclarationContent, findings: Ite
     for finding in findings:
         path = keyed_path(content, finding.field)
         place = place_of(template, content, path)
-        gap = finding.severity is not Severity.HINT and is_blank_at(content, path)
+        gap = finding.severity is not Severity.HINT and not finding.waiver and is_blank_at(content, path)
         yield Mark(
             finding.severity,
             finding.message,
@@ -140,6 +154,7 @@ def _findings(template: FormTemplate, content: DeclarationContent, findings: Ite
             finding.code,
             finding.basis,
             is_gap=gap,
+            waiver=finding.waiver,
         )
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from declarations.content import DeclarationContent
 from declarations.forms.notes import Notes, is_blank_at
 from declarations.forms.operations import rows_of_category
-from declarations.rules import Severity
 from indicators.template import FieldKind, FormTemplate, Requirement, TemplateField
 
 GOALS = ("annual_goal", "long_term_goal")
@@ -91,4 +90,4 @@ def _indicators(template: FormTemplate, content: DeclarationContent, notes: Note
 
 
 def _has_errors(notes: Notes, slots: set[str]) -> bool:
-    return any(mark.severity is Severity.ERROR and not mark.is_gap and mark.slot in slots for mark in notes.marks)
+    return any(mark.stops and not mark.is_gap and mark.slot in slots for mark in notes.marks)

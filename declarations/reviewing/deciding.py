@@ -113,15 +113,16 @@ def _follows(move: Move, remarks: Sequence[Remark]) -> list[str]:
     """What the table says, and with a yes what is still remarked on."""
     if move.needs_opinion or not remarks:
         return [move.follows]
-    warnings = [remark for remark in remarks if remark.mark.severity is not Severity.HINT]
-    silent = sum(not remark.explanation for remark in warnings)
+    open_ones = [remark for remark in remarks if not remark.mark.waiver]
+    silent = sum(not remark.explanation for remark in open_ones if remark.mark.severity is not Severity.HINT)
     rest = f"，其中 {silent} 条填报人没有说明" if silent else ""
-    return [move.follows, f"审核提示还有 {len(remarks)} 条{rest}。"]
+    return [move.follows, f"审核提示还有 {len(open_ones)} 条{rest}。"] if open_ones else [move.follows]
 
 
 def _phrases(move: Move, remarks: Sequence[Remark]) -> tuple[Phrase, ...]:
     ready = [Phrase(text.rstrip("。"), text) for text in PHRASES[move.action]]
-    quoted = [Phrase(remark.mark.label, remark.mark.message) for remark in remarks] if move.needs_opinion else []
+    open_marks = [remark.mark for remark in remarks if not remark.mark.waiver] if move.needs_opinion else []
+    quoted = [Phrase(mark.label, mark.message) for mark in open_marks]
     return (*ready, *quoted[:QUOTED])
 
 

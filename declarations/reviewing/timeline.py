@@ -163,6 +163,9 @@ def _text(template: FormTemplate, path: str, value: Any) -> str:
 def _details(event: Event) -> Iterator[str]:
     """Where a move led to, and which submission it was."""
     new = event.new if isinstance(event.new, dict) else {}
+    old = event.old if isinstance(event.old, dict) else {}
+    if title := new.get("title") or old.get("title"):  # of a rule
+        yield f"“{title}”"
     if new.get("submission"):
         yield f"第 {new['submission']} 次提交"
     if new.get("status") in Status.values:

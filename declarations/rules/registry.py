@@ -127,10 +127,11 @@ class Report:
     @property
     def notes(self) -> tuple[str, ...]:
         """What was not checked and why, as sentences."""
-        titles = "、".join(rule.title for rule in RULES if rule.code in self.off)
-        return tuple(note.message for note in self.not_run) + (
-            (f"管理员已停用，没有检查：{titles}。",) if titles else ()
-        )
+        sentences = [note.message for note in self.not_run]
+        if self.off:
+            titles = "、".join(rule.title for rule in RULES if rule.code in self.off)
+            sentences.append(f"管理员已停用，没有检查：{titles}。")
+        return tuple(sentences)
 
     def to_json(self) -> dict[str, Any]:
         """{"findings": [...], "notes": [...]} to be stored with a submission."""

@@ -14,7 +14,7 @@ from declarations import checking
 from declarations.actions.door import standing_of
 from declarations.content import DeclarationContent
 from declarations.models import Declaration, Event
-from declarations.permissions import Standing, allowed_moves, belongs_to, refusal, visible_to
+from declarations.permissions import Standing, allowed_moves, belongs_to, may_waive, refusal, visible_to
 from declarations.reviewing.deciding import Asked, questions
 from declarations.reviewing.paper import ReadOnlyPaper
 from declarations.reviewing.sums import Sum, ledger
@@ -46,6 +46,8 @@ def page(request: AuthedRequest, declaration: Declaration, asked: Asked, *, stat
         "reviews": list(declaration.reviews.all()),
         "versions": versions(declaration, request.actor),
         "recent": _recent(declaration, paper),
+        "may_waive": may_waive(request.actor, declaration.unit.path, declaration.status),
+        "compared": declaration.submissions > 0,
         **_buttons(request.actor, declaration, standing, paper, asked),
     }
     return render(request, "reviewing/detail.html", context, status=status)

@@ -73,16 +73,17 @@ def _page(
     said = checking.explained(declaration, content, report) | dict(typed or {})
     marks = notes_for(template, content, report, problems={}).marks
     names = [checking.finding_key(content, finding.code, finding.field) for finding in report.findings]
-    warned = [(mark, name) for mark, name in zip(marks, names, strict=True) if mark.severity is Severity.WARNING]
+    warned = [(mark, name) for mark, name in zip(marks, names, strict=True) if mark.asks]
     context: dict[str, Any] = {
         "declaration": declaration,
         "follows": move.follows,
         "year_label": f"{declaration.year.year} 年度",
         "closed": _closed(declaration),
-        "errors": [mark for mark in marks if mark.severity is Severity.ERROR],
+        "errors": [mark for mark in marks if mark.stops],
         "warnings": [_asked(mark, name, said.get(name, ""), asked=typed is not None) for mark, name in warned],
-        "hints": [mark for mark in marks if mark.severity is Severity.HINT],
-        "not_run": [note.message for note in report.not_run],
+        "hints": [mark for mark in marks if mark.severity is Severity.HINT and not mark.waiver],
+        "waived": [mark for mark in marks if mark.waiver],
+        "not_run": report.notes,
     }
     return render(request, "editing/submit.html", context, status=status)
 

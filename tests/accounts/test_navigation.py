@@ -57,7 +57,7 @@ def test_pages_that_do_not_exist_are_left_out() -> None:
 def test_links_stand_in_groups_in_the_order_of_the_table() -> None:
     actor = Actor(1, "李明", (Grant(Role.DECLARANT, 1, "/1/"),))
     groups = [(group.heading, [link.label for link in group.links]) for group in navigation_for(actor)]
-    assert groups == [("申报", ["工作台", "全部申报", "新建申报"]), ("资料", ["核对规则"])]
+    assert groups == [("申报", ["工作台", "全部申报", "新建申报"]), ("资料", ["审核规则"])]
 
 
 def test_a_page_shows_its_frame_with_the_current_link_and_tallies(signed_in: Client) -> None:

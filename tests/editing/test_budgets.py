@@ -52,4 +52,4 @@ def test_a_save_asks_as_often_for_fifty_rows_as_for_ten(
     data = form_data(grown(place, declaration), annual_goal="第二次")
     with django_assert_max_num_queries(len(few)):
         client.post(url, data, headers=htmx)
-    assert len(few) <= 32
+    assert len(few) <= 34

@@ -188,7 +188,7 @@ def test_the_page_asks_a_fixed_number_of_queries(
     client: Client, place: District, past: Declaration, django_assert_max_num_queries: Any
 ) -> None:
     client.force_login(place.auditor)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get(reverse("declaration-history", args=[past.pk]))
 
 

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         if options["declarations"]:
             chosen = chosen.filter(pk__in=options["declarations"])
         checked = events = broken = 0
-        for declaration in chosen.with_content().prefetch_related("events").iterator(chunk_size=100):
+        for declaration in chosen.with_content().prefetch_related("events", "waivers").iterator(chunk_size=100):
             checked += 1
             events += declaration.event_count
             found = breaks(declaration, declaration.events.all())
