@@ -51,7 +51,7 @@ def settings(request: AuthedRequest) -> HttpResponse:
     titles = {rule.code: rule.title for rule in RULES}
     record = list(RuleSetting.objects.all()[:SHOWN])
     context = {
-        "rules": [(rule, in_force.get(rule.code)) for rule in RULES],
+        "rules": sorted(((rule, in_force.get(rule.code)) for rule in RULES), key=lambda pair: pair[1] is None),
         "record": [(setting, titles.get(setting.code, setting.code)) for setting in record],
         "count": len(in_force),
     }
