@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from declarations.models import Declaration, Event, Review
+from declarations.models import Declaration, Event, Review, RuleSetting
 from declarations.workflow import Status
 from tests.factories import District, complete, declared, stored
 
@@ -24,7 +24,14 @@ EVERYBODY = (
 SEES_A_DRAFT = {"declarant", "colleague", "administrator", "auditor"}
 SEES_A_SUBMISSION = SEES_A_DRAFT | {"reviewer", "finance"}
 AUTHORS = {"declarant", "colleague"}
-READING = ("declaration-detail", "declaration-history", "declaration-pdf", "declaration-xlsx", "declaration-flat")
+READING = (
+    "declaration-detail",
+    "declaration-findings",
+    "declaration-history",
+    "declaration-pdf",
+    "declaration-xlsx",
+    "declaration-flat",
+)
 DECISIONS = ("pass_on", "return", "reject", "approve")
 OPENING = ("declaration-edit", "declaration-submit", "declaration-adjust")
 WRITING = ("declaration-save", "declaration-submit", "declaration-withdraw", "declaration-adjust", "declaration-decide")
@@ -139,3 +146,26 @@ def test_reading_pages_take_no_post(place: District, name: str) -> None:
     declaration = declared(place, Status.DEPARTMENT_REVIEW)
     args = [] if name in {"review-queue", "rule-catalogue"} else [declaration.pk]
     assert signed_in(place, "administrator").post(reverse(name, args=args)).status_code == 405
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_waivers_are_the_administrators_business(place: District, who: str) -> None:
+    declaration = declared(place, Status.DEPARTMENT_REVIEW)
+    before = traces(declaration)
+    client, address = signed_in(place, who), reverse("declaration-waivers", args=[declaration.pk])
+    expected = 200 if who == "administrator" else 403 if who in SEES_A_SUBMISSION else 404
+    assert client.get(address).status_code == expected
+    data = {"rule": "no-such-rule", "action": "waive", "reason": "另有批文。"}
+    assert client.post(address, data).status_code == (400 if who == "administrator" else expected)
+    assert traces(declaration) == before
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_rule_settings_are_the_administrators_business(place: District, who: str) -> None:
+    client = signed_in(place, who)
+    expected = 200 if who == "administrator" else 403
+    pages = (reverse("rule-settings"), reverse("rule-setting", args=["text-missing"]))
+    assert [client.get(address).status_code for address in pages] == [expected, expected]
+    data = {"level": "off", "reason": "另有批文。", "seen": "0", "confirmed": "1"}
+    assert client.post(pages[1], data).status_code == (302 if who == "administrator" else 403)
+    assert RuleSetting.objects.exists() == (who == "administrator")
