@@ -41,7 +41,7 @@ def context_for(
     return RuleContext(
         template=template,
         year=declaration.year.year,
-        as_of=timezone.localdate(declaration.submitted_at or timezone.now()),
+        as_of=timezone.localdate(declaration.first_submitted_at or declaration.submitted_at or timezone.now()),
         last_year=last_year(declaration, content),
         ceiling=ceiling.amount if ceiling else None,
         ceiling_used=_others_committed(declaration) if ceiling else Decimal(0),

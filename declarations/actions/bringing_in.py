@@ -96,6 +96,7 @@ def _declaration(
         origin=Origin.IMPORT,
         submissions=1,
         submitted_at=author.at,
+        first_submitted_at=author.at,
         decided_at=author.at,
         created_by_id=author.user_id,
         updated_at=author.at,

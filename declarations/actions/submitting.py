@@ -70,6 +70,7 @@ def _submit(actor: Actor, declaration_id: int, seen: int, explanations: Mapping[
         project_id=declaration.project_id,
         submissions=declaration.submissions + 1,
         submitted_at=author.at,
+        first_submitted_at=declaration.first_submitted_at or declaration.submitted_at or author.at,
         is_late=late,
         **checking.counts(report),
     )

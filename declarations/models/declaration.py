@@ -125,6 +125,8 @@ class Declaration(models.Model):
     submissions = models.PositiveSmallIntegerField("提交次数", default=0)
     is_late = models.BooleanField("逾期提交", default=False)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    # Whose day's rules apply (valid-from); empty for what was submitted before this column.
+    first_submitted_at = models.DateTimeField("首次提交时间", null=True, blank=True, editable=False)
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     event_count = models.PositiveIntegerField(default=0, editable=False)
     history_head = models.CharField("历史链首", max_length=64, blank=True, editable=False)

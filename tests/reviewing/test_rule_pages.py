@@ -234,6 +234,6 @@ def test_the_pages_ask_a_fixed_number_of_queries(
     for number in range(5):
         actions.set_rule(actor(place.administrator), CODE, ("off", "own")[number % 2], reason=REASON, seen=number)
     for name, args in (("rule-settings", []), ("rule-setting", [CODE]), ("rule-catalogue", [])):
-        with django_assert_max_num_queries(8):
+        with django_assert_max_num_queries(10):
             administrator.get(reverse(name, args=args))
     assert stored(declaration).pk
