@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from declarations import actions, checking
 from declarations.actions.ruling import levels_for
@@ -23,6 +25,7 @@ from tests.reviewing.cases import EXPLANATION, explained
 
 pytestmark = pytest.mark.django_db
 
+CODE = "text-missing"
 REASON = "区政府另有批文，合同金额已核。"
 
 
@@ -248,6 +251,36 @@ def test_the_counts_of_open_declarations_follow_a_setting(place: District, fault
     assert recount_open.call() == 1
     assert (stored(faulty).error_count, stored(faulty).hint_count) == (0, 1)
     assert stored(approved).version == approved.version
+
+
+def test_a_rule_made_after_the_first_submission_never_blocks_a_form_that_comes_back(
+    place: District, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Returned and submitted again and again, it is still held against the rules of its first day."""
+    declaration = declared(place, Status.RETURNED)
+    Declaration.objects.filter(pk=declaration.pk).update(first_submitted_at=timezone.now() - timedelta(days=30))
+    younger = timezone.localdate() - timedelta(days=3)
+    (kept,) = [rule for rule in RULES if rule.code == CODE]
+    monkeypatch.setattr("declarations.rules.registry.RULES", (replace(kept, valid_from=younger),))
+    blank = stored(declaration).content.with_values({"annual_goal": ""})
+    author, administrator = actor(place.declarant), actor(place.reviewer)
+    saved = actions.save(author, declaration.pk, blank, seen=declaration.version)
+    for _ in range(2):
+        assert errors(declaration) == []
+        submitted = actions.submit(author, declaration.pk, seen=stored(declaration).version)
+        actions.return_(administrator, declaration.pk, seen=submitted.version, opinion="请补充依据。")
+    assert saved.report.findings == ()
+    Declaration.objects.filter(pk=declaration.pk).update(first_submitted_at=timezone.now())
+    assert errors(declaration) == [CODE]
+
+
+def test_what_is_brought_in_keeps_its_findings_of_that_day(place: District) -> None:
+    content = complete(place).content.with_values({"annual_goal": "", "code": "", "name": "往年的项目"})
+    arrival = actions.Arrival(content, place.template, place.unit, place.department)
+    (imported,) = actions.create_many(actor(place.administrator), place.year, [arrival])
+    (finding,) = Snapshot.objects.get(declaration=imported).report["findings"]
+    assert (finding["code"], finding["severity"]) == (CODE, "warning")
+    assert imported.first_submitted_at is not None
 
 
 def test_every_submission_stores_its_findings_with_the_authors_sentence(place: District) -> None:
