@@ -9,7 +9,18 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from indicators.targets import Clause, Comparator, Kind, PartialDate, Shape, Target, fold, parse_target
+from indicators.targets import (
+    Clause,
+    Comparator,
+    Kind,
+    PartialDate,
+    Shape,
+    Target,
+    fold,
+    parse_target,
+    says_not_applicable,
+)
+from indicators.targets.words import NOT_APPLICABLE_WORDS
 
 PIECES = (
     *"≥ ≤ ≧ ＞ > < = ± 约 % ％ ‰ 0 1 9 12 100 2025 0.5 1,200 , ， 、 ; ； 。 . - ~ / * ** ( ) （ ） … {y} {0}".split(),
@@ -290,3 +301,12 @@ def test_range(one: tuple[str, Decimal], two: tuple[str, Decimal], sep: str, uni
         assert (clause.value, clause.upper, clause.unit) == (one[1], two[1], unit)
     else:
         assert not target.is_measurable
+
+
+@given(
+    ANY_TEXT
+    | st.sampled_from(sorted(NOT_APPLICABLE_WORDS))
+    | st.sampled_from((" 不 适用 ", "不适用。", "（不适用）", "不适用1"))
+)
+def test_the_quick_question_whether_a_text_says_not_applicable_has_the_parsers_answer(text: str) -> None:
+    assert says_not_applicable(text) == (parse_target(text).kind is Kind.NOT_APPLICABLE)

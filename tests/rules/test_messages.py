@@ -56,6 +56,13 @@ def messages(code: str, content: DeclarationContent, context: RuleContext = FULL
         ("rate-target-as-number", with_row(QUALITY_ROW, target="0.955"), "95.5%"),
         ("target-not-measurable", with_row(TIME_ROW, target="及时"), "请改成可以衡量的值，例如“12月31日前”。"),
         ("target-not-measurable", with_row(QUALITY_ROW, target="良好"), "请改成可以衡量的值，例如“≥90%”。"),
+        ("target-not-measurable", with_row(TIME_ROW, target="按月完成"), "请改成可以衡量的值，例如“每月10日前”。"),
+        (
+            "target-not-measurable",
+            with_row(TIME_ROW, name="报修处理及时性", target="及时"),
+            "请改成可以衡量的值，例如“24小时内”。",
+        ),
+        ("target-not-measurable", with_row(QUALITY_ROW, target="达到行业标准"), "例如“达标率100%”。"),
         ("target-missing", with_row(QUALITY_ROW, target="不适用"), "的目标值写的是“不适用”，请填写"),
         ("code-malformed", head(code="4403-99"), "含有数字以外的字符"),
         ("code-malformed", head(code="440399"), "共 6 位"),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from declarations.content import says_nothing
-from declarations.rules.support import category_of, fold, is_rate_name, level2_key, real_rows
+from declarations.rules.support import category_of, fold, is_rate_name, level2_key, real_rows, same_text
 from indicators.template import TemplateCategory
 from tests.rules.factories import FULL, GOOD, QUALITY_ROW, SHENZHEN, row
 
@@ -71,3 +73,26 @@ def test_a_row_with_nothing_but_an_explanation_promises_nothing() -> None:
         row("产出指标", "数量指标", "无", "不涉及", "不适用"),
     )
     assert [number for number, _ in real_rows(replace(GOOD, indicators=rows))] == [0]
+
+
+TEXTS = st.text("通过本项目保障 \n　，,。12１２ａAé\u0301½㈠", max_size=150)
+
+
+@given(TEXTS, TEXTS, st.text(" \n　", max_size=3))
+def test_texts_are_the_same_when_they_are_the_same_folded(one: str, other: str, blanks: str) -> None:
+    assert same_text(one, other) == (fold(one) == fold(other))
+    assert same_text(one, f"{blanks}{one}{blanks}")
+    assert same_text(one, fold(one))
+    tail = "通过本项目的实施，" * 10  # longer than what is looked at first
+    assert same_text(tail + one, tail + other) == (fold(tail + one) == fold(tail + other))
+
+
+def test_a_category_is_meant_as_printed_or_by_its_only_name() -> None:
+    quality = SHENZHEN.categories[1]
+    for _ in range(2):  # asked again, it answers the same
+        assert SHENZHEN.category_meant("产出指标", "*质量指标") is quality
+        assert SHENZHEN.category_meant("效益指标", "质量指标") is quality
+        assert SHENZHEN.category_meant("产出指标", "创新指标") is None
+    twice = replace(SHENZHEN, categories=(quality, replace(quality, level1="效益指标")))
+    assert twice.category_meant("满意度指标", "质量指标") is None
+    assert twice.category_meant("效益指标", "质量指标") is twice.categories[1]

@@ -122,6 +122,28 @@ HEAD_CASES: Mapping[str, tuple[Case, ...]] = {
     "basis-copied": (
         bad("policy basis repeats the annual goal", head(policy_basis=GOOD.annual_goal), "policy_basis"),
         bad("calculation repeats the long-term goal", head(calculation_basis=GOOD.long_term_goal), "calculation_basis"),
+        bad(
+            "all but the first words repeat the goal",
+            head(
+                policy_basis="根据有关要求，书车到达全区社区，为居民就近借书还书提供方便，丰富群众的文化生活。",
+                annual_goal="通过本项目，书车到达全区社区，为居民就近借书还书提供方便，丰富群众的文化生活。",
+            ),
+            "policy_basis",
+        ),
+        good(
+            "a repeated sentence beside a document",
+            head(
+                policy_basis="依据《公共图书馆法》，书车到达全区社区，为居民就近借书还书提供方便。",
+                annual_goal="书车到达全区社区，为居民就近借书还书提供方便。",
+            ),
+        ),
+        good(
+            "a third of it is said in the goal too",
+            head(
+                policy_basis="区委常委会决定开展流动阅读服务，由文化馆承担，为居民就近借书还书提供方便。",
+                annual_goal="书车到达全区社区，为居民就近借书还书提供方便。",
+            ),
+        ),
         good("different texts"),
         good("all blank", head(policy_basis="", calculation_basis="", annual_goal="", long_term_goal="")),
     ),
@@ -133,5 +155,13 @@ HEAD_CASES: Mapping[str, tuple[Case, ...]] = {
         good("the year belongs to the project", head(name="2024年书车采购", annual_goal="实施2024年书车采购合同。")),
         good("a plan since then", head(annual_goal="推进2021年以来的书目整理。")),
         good("next year", head(annual_goal="举办2027年阅读节的筹备会。")),
+        bad("full width", head(annual_goal="组织开展２０２４ 年全民阅读月活动。"), "annual_goal"),
+        good("what is judged a year later", head(annual_goal="组织开展2025年度绩效评价和读者满意度统计。")),
+        bad("two years later it is stale", head(annual_goal="组织开展2024年度绩效评价。"), "annual_goal"),
+        bad("before the project began", head(long_term_goal="三年内推进2024年阅读推广计划。"), "long_term_goal"),
+        good(
+            "since the project began",
+            head(code="440399240211500300017", long_term_goal="三年内推进2024年签订的阅读推广计划。"),
+        ),
     ),
 }

@@ -37,6 +37,8 @@ LEVEL2_CONTEXT = replace(
     ),
 )
 
+LONG = "考察整体服务质量，以合同约定的考评表考核结果为准"
+
 TABLE_CASES: Mapping[str, tuple[Case, ...]] = {
     "category-unknown": (
         bad("no such category", with_row(QUALITY_ROW, level2="创新指标"), "indicators[1].level2"),
@@ -118,6 +120,34 @@ TABLE_CASES: Mapping[str, tuple[Case, ...]] = {
             "considers another row",
             with_row(SOCIAL_ROW, explanation="考察到达社区次数是否达标"),
             "indicators[5].explanation",
+        ),
+        bad(
+            "begins with another row's name",
+            with_row(QUALITY_ROW, explanation="年度读者满意度，以问卷结果为准"),
+            "indicators[1].explanation",
+        ),
+        bad(
+            "word for word that of another category",
+            with_row(SATISFACTION_ROW, explanation=LONG, content=with_row(QUALITY_ROW, explanation=LONG)),
+            "indicators[6].explanation",
+        ),
+        good(
+            "word for word that of a row of its own category",
+            plus_rows(
+                row("产出指标", "质量指标", "旧书修补合格率", "≥95%", LONG),
+                content=with_row(QUALITY_ROW, explanation=LONG),
+            ),
+        ),
+        good(
+            "too short to be anybody's",
+            with_row(
+                SATISFACTION_ROW, explanation="以合同为准", content=with_row(QUALITY_ROW, explanation="以合同为准")
+            ),
+        ),
+        good(
+            "a source may serve many rows",
+            with_row(4, with_row(1, GOOD_2021, explanation=LONG), explanation=LONG),
+            FULL_2021,
         ),
         good("its own"),
         good(
