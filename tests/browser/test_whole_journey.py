@@ -142,7 +142,7 @@ def test_a_declaration_goes_all_the_way(page: Page, place: District, sign_in: Si
     link = page.get_by_role("link", name=re.compile("PDF")).get_attribute("href") or ""
     assert page.request.get(link).body().startswith(b"%PDF-")
     with page.expect_download() as saved:
-        page.get_by_role("link", name="Excel").click()
+        page.get_by_role("link", name="Excel", exact=True).click()
     assert saved.value.suggested_filename == f"2027-{NAME}-滨海区文化馆.xlsx"
     sheet = load_workbook(BytesIO(saved.value.path().read_bytes())).worksheets[0]
     assert {NAME, declaration.code, "≥30场", 1596000} <= {cell.value for row in sheet.iter_rows() for cell in row}
