@@ -1,0 +1,116 @@
+"""The items of an enumeration, each with what it comes to; sub-items are added up and held against their heading."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from declarations.basis.outline import Node
+from declarations.basis.stretches import Answer, Certainty, read_stretch
+from declarations.basis.terms import Text
+from declarations.basis.values import PARTS, Misstatement, Span, total
+
+LONGEST_LABEL = 22
+_LABEL_END = re.compile(r"[:：，,；;。\n（(]|\d[\d,.]*\s*(?:[亿万千百]*元|[万亿])")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One item: its label and what was read of it."""
+
+    label: str
+    answer: Answer
+    start: int
+    end: int
+
+
+def parts_of(text: Text, nodes: Sequence[Node], until: int) -> list[Part]:
+    """The items of a list; what stands behind `until` belongs to none of them."""
+    parts = [Part(_label(text, node.start, node.end), _answer(text, node, until), node.mark, node.end) for node in nodes]
+    return [part for part in parts if not (part.answer.is_silent and not part.answer.reason)]
+
+
+def lines_of(text: Text, start: int, end: int) -> list[Part]:
+    """The lines that name amounts, as items."""
+    return [
+        Part(_label(text, *place), answer, *place)
+        for place in _lines(text, start, end)
+        if not (answer := read_stretch(text, *place)).is_silent
+    ]
+
+
+def _lines(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    while at < end:
+        found = text.folded.find("\n", at, end)
+        until = end if found < 0 else found
+        if until > at:
+            yield at, until
+        at = until + 1
+
+
+def _label(text: Text, start: int, end: int) -> str:
+    """The first words of an item, up to its first amount or break."""
+    words = text.original[start : min(end, start + 60)].strip()
+    stop = _LABEL_END.search(words, 2)
+    label = (words[: stop.start()] if stop else words).strip()
+    return label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL]}…"
+
+
+def _answer(text: Text, node: Node, until: int) -> Answer:
+    own = read_stretch(text, node.start, min(node.own_end, until))
+    if not node.children:
+        return own
+    parts = parts_of(text, node.children, until)
+    below = added(parts)
+    if own.worth is None:
+        return replace(below, slips=own.slips + below.slips)
+    if below.worth is None:
+        return replace(own, slips=own.slips + below.slips)
+    return _with_heading(text, node, own, below)
+
+
+def added(parts: Sequence[Part]) -> Answer:
+    """Several items as one: their sum, as sure as the least sure of them."""
+    answers = [part.answer for part in parts]
+    counted = [answer for answer in answers if answer.worth is not None]
+    slips = tuple(slip for answer in answers for slip in answer.slips)
+    if not counted:
+        return Answer(None, slips=slips, is_silent=all(answer.is_silent for answer in answers))
+    unsure = [part for part in parts if part.answer.certainty is Certainty.UNCLEAR or part.answer.worth is None]
+    worth = total(answer.worth for answer in counted if answer.worth is not None)
+    others = [
+        replace(worth, yuan=worth.yuan - answer.worth.yuan + other.yuan)
+        for answer in counted
+        if answer.worth is not None
+        for other in answer.others
+    ]
+    reason = f"“{unsure[0].label}”{unsure[0].answer.reason}" if unsure else ""
+    return Answer(
+        worth,
+        tuple(term for answer in counted for term in answer.terms),
+        Certainty.UNCLEAR if unsure else min(answer.certainty for answer in counted),
+        tuple(dict.fromkeys(others))[:24],
+        reason=reason,
+        slips=slips,
+    )
+
+
+def _with_heading(text: Text, node: Node, own: Answer, below: Answer) -> Answer:
+    """An item whose heading names an amount and whose sub-items name theirs."""
+    assert own.worth is not None
+    assert below.worth is not None
+    slips = own.slips + below.slips
+    if abs(own.worth.yuan - below.worth.yuan) <= max(own.worth.slack, below.worth.slack):
+        return replace(own, certainty=Certainty.CLEAR, slips=slips, others=())
+    certain = min(own.certainty, below.certainty)
+    sure = certain is Certainty.CLEAR and not own.worth.below and not below.worth.below
+    if sure and len(own.terms) == 1 and len(node.children) > 1 and own.terms[0].end <= node.children[0].mark:
+        span = Span(own.terms[0].start, max(term.end for term in below.terms))
+        printed = text.original[span.start : own.terms[0].end]
+        slips = (*slips, Misstatement(PARTS, span, printed, own.worth.yuan, below.worth.yuan))
+        return replace(own, certainty=Certainty.LIKELY, others=(below.worth, *own.others), slips=slips)
+    others = (below.worth, own.worth + below.worth, *own.others)
+    reason = "标题所写的金额与各分项之和不同"
+    return replace(own, certainty=Certainty.UNCLEAR, others=others, slips=slips, reason=reason)

@@ -1,0 +1,284 @@
+"""What one item, or a text without items, comes to this year: the amounts it names, reduced to one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import IntEnum
+from itertools import combinations
+
+from declarations.basis import words
+from declarations.basis.figures import Kind
+from declarations.basis.parts import without_parts
+from declarations.basis.shares import is_time, priced, with_shares
+from declarations.basis.terms import Role, Term, Text, is_yearly
+from declarations.basis.values import PARTS, Misstatement, Worth, total
+
+MOST_PARTS = 8  # amounts before a total that are tried together
+MOST_OTHERS = 12
+
+
+class Certainty(IntEnum):
+    """How sure a reading is. Only what is CLEAR or LIKELY can be held against the form."""
+
+    UNCLEAR = 0
+    LIKELY = 1
+    CLEAR = 2
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a stretch comes to.
+
+    `worth` None: it names no amount of this year. `others` are further ways to read it. `terms` are the addends.
+    `is_year`: the text itself says that this is the year's. `base`: what the whole costs, where the year's is a share.
+    """
+
+    worth: Worth | None
+    terms: tuple[Term, ...] = ()
+    certainty: Certainty = Certainty.CLEAR
+    others: tuple[Worth, ...] = ()
+    is_year: bool = False
+    base: Worth | None = None
+    reason: str = ""
+    slips: tuple[Misstatement, ...] = ()
+    is_silent: bool = False  # only restates, or names no figure at all
+    is_total: bool = False
+
+
+def read_stretch(text: Text, start: int, end: int) -> Answer:
+    """The amounts between two places."""
+    inside = [term for term in text.terms if start <= term.start < end]
+    parted = without_parts(text, inside, end)
+    shared = with_shares(text, parted.terms, start, end)
+    terms = [*shared.terms, *_priced(text, shared.terms, start, end)]
+    terms.sort(key=lambda term: term.start)
+    slips = (*parted.slips, *(term.misstatement for term in terms if term.misstatement is not None))
+    live = [term for term in terms if term.is_live]
+    answer = _Choice(text, live, shared.used).answer()
+    answer = replace(answer, slips=(*slips, *answer.slips), others=answer.others + parted.others)
+    if not live:
+        return _without_live(answer, terms)
+    return _doubted(text, answer, terms, shared.open, start, end)
+
+
+def _without_live(answer: Answer, terms: Sequence[Term]) -> Answer:
+    roles = {term.role for term in terms}
+    if not roles - {Role.ALLOTTED, Role.AGAIN}:
+        return replace(answer, is_silent=True, certainty=Certainty.CLEAR, reason="" if roles else "没有写金额")
+    others = tuple(term.worth for term in terms)[:MOST_OTHERS]
+    return replace(answer, certainty=Certainty.UNCLEAR, others=others, reason="没有写本年度的金额")
+
+
+def _doubted(text: Text, answer: Answer, terms: Sequence[Term], share_open: bool, start: int, end: int) -> Answer:
+    """The answer, less sure where the stretch has something that was not understood."""
+    folded = text.folded[start:end]
+    firm = answer.is_year or answer.is_total
+    if any(term.role is Role.REDUCED for term in terms) or words.REDUCED.search(folded):
+        others = (*answer.others, Worth(Decimal(0)), *_reduced(answer, terms))
+        return replace(answer, certainty=Certainty.UNCLEAR, others=others, reason="写有核减、追加或结余")
+    bare = any(
+        figure.kind is Kind.NUMBER and words.PAY.search(folded[max(0, figure.start - start - 6) : figure.start - start])
+        for figure in text.between(start, end)
+    )
+    if share_open and not firm:
+        return replace(answer, certainty=Certainty.UNCLEAR, reason="写有比例，没有写比例的基数或结果")
+    if words.OPEN.search(folded) and not firm:
+        return replace(answer, certainty=Certainty.UNCLEAR, reason="写有浮动、优惠或未定的金额")
+    if (bare or _has_range(text, start, end)) and not firm:
+        return replace(answer, certainty=Certainty.UNCLEAR, reason="写有没有单位的金额或金额范围")
+    if answer.worth is not None and words.MEASURED.search(folded):
+        worth = answer.worth
+        reach = max(worth.below, worth.yuan / 5)
+        return replace(answer, worth=replace(worth, below=reach, above=max(worth.above, worth.yuan / 5)))
+    return answer
+
+
+def _reduced(answer: Answer, terms: Sequence[Term]) -> Iterator[Worth]:
+    for term in terms:
+        if term.role is Role.REDUCED and answer.worth is not None:
+            yield Worth(answer.worth.yuan - term.worth.yuan, answer.worth.slack + term.worth.slack)
+            yield answer.worth + term.worth
+
+
+def _has_range(text: Text, start: int, end: int) -> bool:
+    return any(figure.kind is Kind.RANGE for figure in text.between(start, end))
+
+
+def _priced(text: Text, terms: Sequence[Term], start: int, end: int) -> Iterator[Term]:
+    """For each sentence that has prices and no other amount: prices times counts."""
+    at = start
+    while at < end:
+        until = min(text.sentence_end(at), end)
+        inside = [term for term in terms if at <= term.start < until]
+        if any(term.role is Role.PRICE for term in inside) and not any(term.is_live for term in inside):
+            product = priced(text, inside, at, until)
+            if product is not None:
+                yield product
+        at = until + 1
+
+
+class _Choice:
+    """From live amounts to one worth; each step is one way in which people write."""
+
+    def __init__(self, text: Text, live: Sequence[Term], used: frozenset[int]) -> None:
+        self.text, self.used, self.slips = text, used, list[Misstatement]()
+        self.all = [term for term in live if term.start not in used]
+        self.bases = [term for term in live if term.start in used]
+
+    def answer(self) -> Answer:
+        terms, verified = self._with_totals(_without_repeats(self.all))
+        base = self._base(terms)
+        chosen = self._chosen(terms, verified)
+        return replace(chosen, base=base, slips=tuple(self.slips))
+
+    def _base(self, terms: Sequence[Term]) -> Worth | None:
+        bases = [*self.bases, *(term for term in terms if term.role is Role.BASE)]
+        distinct = {term.worth.yuan: term.worth for term in bases}
+        return total(distinct.values()) if distinct else None
+
+    def _with_totals(self, terms: Sequence[Term]) -> tuple[list[Term], set[int]]:
+        """The terms with the addends of each stated total taken out; and the totals that proved right."""
+        stack: list[Term] = []
+        verified: set[int] = set()
+        for term in terms:
+            if term.role in (Role.SUM, Role.EQUALS) or (term.role is Role.BUDGET and stack):
+                addends = _addends(stack, term)
+                if addends:
+                    stack = [each for each in stack if each not in addends]
+                    verified.add(term.start)
+                elif term.role is Role.SUM:
+                    self._note_wrong_total(stack, term)
+            stack.append(term)
+        return stack, verified
+
+    def _note_wrong_total(self, stack: Sequence[Term], term: Term) -> None:
+        """A total of two or more plain amounts that they do not come to, in one sentence."""
+        start = self.text.sentence_start(term.start)
+        addends = [each for each in stack if each.start >= start]
+        plain = all(each.role in (Role.PLAIN, Role.PAY) and not each.worth.below for each in addends)
+        strange = any(
+            figure.kind in (Kind.PERCENT, Kind.RANGE) or (figure.kind is Kind.COUNT and is_time(figure))
+            for figure in self.text.between(start, term.start)
+        )
+        if len(addends) < 2 or not plain or strange or len(addends) != len(stack) or term.worth.below or self.used:
+            return
+        computed = total(each.worth for each in addends)
+        span = replace(term.places[0], start=addends[0].start)
+        printed = self.text.original[span.start : span.end]
+        self.slips.append(Misstatement(PARTS, span, printed, term.worth.yuan, computed.yuan))
+
+    def _chosen(self, terms: list[Term], verified: set[int]) -> Answer:
+        if not terms:
+            return Answer(None)
+        last = terms[-1]
+        if last.start in verified and last.role in (Role.SUM, Role.EQUALS, Role.BUDGET):
+            certainty = Certainty.CLEAR if _only_bases(terms[:-1]) else Certainty.LIKELY
+            return self._of([last], terms, certainty, is_total=True)
+        named = [term for term in terms if self._is_years(term)]
+        if named:
+            return self._payments(named, terms, is_year=True)
+        paid = [term for term in terms if term.role is Role.PAY]
+        if paid:
+            return self._payments(paid, terms, is_year=False)
+        return self._costs(terms)
+
+    def _is_years(self, term: Term) -> bool:
+        product = bool(term.spans) and term.role is Role.PAY
+        return (term.year is not None and term.year == self.text.year) or product
+
+    def _payments(self, chosen: list[Term], terms: list[Term], *, is_year: bool) -> Answer:
+        """The year's payments; other payments are added, contracts and totals are not."""
+        more = [term for term in terms if term not in chosen and term.role is Role.PAY]
+        rest = [term for term in terms if term not in chosen and term not in more and term.role is not Role.BASE]
+        asked = [term for term in chosen if term.role is not Role.PAY]
+        addends = sorted([*chosen, *more], key=lambda term: term.start)
+        if len(asked) == 1 and len(addends) > 1 or len(asked) > 1:
+            last = addends[-1]
+            return self._of([last], terms, Certainty.UNCLEAR, is_year=is_year, reason="写有几个本年度的金额", addends=addends)
+        certainty = Certainty.CLEAR if not rest else Certainty.LIKELY
+        if rest and not all(term.start < addends[0].start for term in rest):
+            certainty = Certainty.UNCLEAR
+        return self._of(addends, terms, certainty, is_year=is_year, reason="除本年度支付的金额外，还写有别的金额")
+
+    def _costs(self, terms: list[Term]) -> Answer:
+        """No payment and no year: one cost, a list of costs, or contracts."""
+        plain = [term for term in terms if term.role is not Role.BASE]
+        if not plain:
+            reason = "只写了合同、总价或每年的费用，没有写本年度支付多少"
+            yearly = all(is_yearly(term.per) for term in terms)
+            chosen = terms if yearly else terms[-1:]
+            return self._of(chosen, terms, Certainty.UNCLEAR, reason=reason, addends=terms)
+        if len(terms) == 1:
+            return self._of(terms, terms, Certainty.CLEAR, is_total=terms[0].role is Role.SUM)
+        sums = [term for term in plain if term.role in (Role.SUM, Role.EQUALS)]
+        if sums:
+            return self._of(sums[-1:], terms, Certainty.UNCLEAR, reason="所写的合计与前面的金额对不上", addends=plain)
+        if len(plain) < len(terms):
+            return self._of(plain, terms, Certainty.UNCLEAR, reason="既写有合同金额，又写有别的金额", addends=plain)
+        return self._of(plain, terms, Certainty.LIKELY)
+
+    def _of(
+        self,
+        chosen: Sequence[Term],
+        terms: Sequence[Term],
+        certainty: Certainty,
+        *,
+        is_year: bool = False,
+        is_total: bool = False,
+        reason: str = "",
+        addends: Sequence[Term] = (),
+    ) -> Answer:
+        worth = total(term.worth for term in chosen)
+        slips = [term.misstatement for term in chosen if term.misstatement is not None]
+        others = [replace(worth, yuan=worth.yuan - slip.stated + slip.computed) for slip in slips]
+        others += [total(term.worth for term in self.all), *(term.worth for term in self.all if term not in chosen)]
+        others += [total(term.worth for term in addends)] if addends else []
+        fresh = tuple(other for other in dict.fromkeys(others) if other.yuan != worth.yuan)[:MOST_OTHERS]
+        kept = fresh if certainty is not Certainty.CLEAR else tuple(others[: len(slips)])
+        return Answer(worth, tuple(chosen), certainty, kept, is_year, None, reason, is_total=is_total)
+
+
+def _only_bases(terms: Iterable[Term]) -> bool:
+    return all(term.role is Role.BASE for term in terms)
+
+
+def _without_repeats(terms: Sequence[Term]) -> list[Term]:
+    """An amount that is said twice is meant once, unless both are payments or both plain costs."""
+    kept: list[Term] = []
+    for term in terms:
+        twin = next((other for other in kept if other.worth.yuan == term.worth.yuan), None)
+        if twin is None or (_kind(twin) == _kind(term) and term.role is not Role.EQUALS and not term.worth.below):
+            kept.append(term)
+        elif _rank(term) > _rank(twin):
+            kept[kept.index(twin)] = term
+    return kept
+
+
+def _kind(term: Term) -> tuple[Role, int | None]:
+    return term.role, term.year
+
+
+def _rank(term: Term) -> tuple[bool, bool, bool]:
+    return term.year is not None, term.role in (Role.PAY, Role.SUM), term.role is not Role.BASE
+
+
+def _addends(stack: Sequence[Term], goal: Term) -> tuple[Term, ...]:
+    """The amounts before a total that come to it: the nearest ones, else any of the last few with the nearest."""
+    for start in range(len(stack) - 1, -1, -1):
+        if _comes_to(stack[start:], goal) and (len(stack) - start > 1 or goal.role is not Role.SUM or True):
+            return tuple(stack[start:])
+    near = stack[-MOST_PARTS:]
+    for size in range(2, len(near)):
+        for others in combinations(near[:-1], size - 1):
+            if _comes_to((*others, near[-1]), goal):
+                return (*others, near[-1])
+    return ()
+
+
+def _comes_to(addends: Sequence[Term], goal: Term) -> bool:
+    added = total(term.worth for term in addends)
+    return abs(added.yuan - goal.worth.yuan) <= max(added.slack, goal.worth.slack) and (
+        len(addends) > 1 or added.yuan == goal.worth.yuan
+    )

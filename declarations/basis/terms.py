@@ -1,0 +1,287 @@
+"""What each amount of a text is: a payment, a base, a price, a total, history; from the words around it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from declarations.basis import words
+from declarations.basis.expressions import Calculation, calculations_of
+from declarations.basis.figures import Figure, Kind, figures_of
+from declarations.basis.folding import fold, hide_names
+from declarations.basis.values import NOTHING, WRITTEN, Misstatement, Span, Worth
+
+ABOUT_SHARE = Decimal("0.2")  # how far 约 reaches: a fifth, or half of the last digit that is not nought
+LONGEST_CLAUSE = 120
+BREAKS, WEAK_BREAKS = "。;\n!?", ",("
+SIGHT = 12  # characters behind an amount that still speak of it
+CLAUSES_BACK = 3
+
+
+class Role(StrEnum):
+    """What an amount is in its sentence."""
+
+    PLAIN = "plain"
+    BUDGET = "budget"  # what is asked for: 预算, 预计, 测算
+    PAY = "pay"  # a payment: 首款, 尾款, 需支付
+    BASE = "base"  # a contract or a yearly cost, of which a part may be paid
+    SUM = "sum"  # 共计, 合计
+    EQUALS = "equals"  # 即, 折合
+    PRICE = "price"  # for one person, month, piece
+    HISTORY = "history"  # paid before, or in an earlier year
+    FUTURE = "future"  # of a later year
+    ALLOTTED = "allotted"  # restates what the treasury gives
+    REDUCED = "reduced"  # 核减, 追加: changes another amount
+    AGAIN = "again"  # the same in capital numerals
+    PART = "part"  # of the amount before it: 其中
+
+
+DEAD = frozenset({Role.PRICE, Role.HISTORY, Role.FUTURE, Role.ALLOTTED, Role.REDUCED, Role.AGAIN, Role.PART})
+
+
+@dataclass(frozen=True)
+class Term:
+    """One amount: its place, its worth, its role, the year it is paid in where the text says it.
+
+    `per` are the units of a price. `factor` is 10 000 where 万元 is printed. `others` are what else it may be worth.
+    """
+
+    start: int
+    end: int
+    worth: Worth
+    role: Role
+    year: int | None = None
+    per: tuple[str, ...] = ()
+    factor: Decimal = Decimal(1)
+    formula: str = ""
+    spans: tuple[Span, ...] = ()
+    misstatement: Misstatement | None = None
+    firm: bool = False  # said to be the whole project's
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it may be part of a sum."""
+        return self.role not in DEAD
+
+    @property
+    def places(self) -> tuple[Span, ...]:
+        """Where the reader finds it."""
+        return self.spans or (Span(self.start, self.end),)
+
+
+class Text:
+    """A text made ready: folded, names hidden, its figures, calculations and breaks. `year` is the declaration's."""
+
+    def __init__(self, original: str, year: int | None) -> None:
+        self.original, self.year = original, year
+        self.folded = hide_names(fold(original))
+        self.figures = figures_of(self.folded)
+        self.calculations = calculations_of(self.folded, self.figures)
+        self._breaks = [at for at, character in enumerate(self.folded) if character in BREAKS]
+        self._weak = [at for at, character in enumerate(self.folded) if character in BREAKS or character in WEAK_BREAKS]
+        self._starts = [figure.start for figure in self.figures]
+
+    def between(self, start: int, end: int) -> list[Figure]:
+        """The figures that start in that part."""
+        return self.figures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def sentence_start(self, at: int) -> int:
+        """Where the sentence begins (after 。 ； or a new line)."""
+        place = bisect_left(self._breaks, at)
+        return self._breaks[place - 1] + 1 if place else 0
+
+    def sentence_end(self, at: int) -> int:
+        """Where it ends."""
+        place = bisect_left(self._breaks, at)
+        return self._breaks[place] if place < len(self._breaks) else len(self.folded)
+
+    def clause_start(self, at: int) -> int:
+        """Where the clause begins (also after ， and an opening bracket); not further back than one can overlook."""
+        place = bisect_left(self._weak, at)
+        return max(self._weak[place - 1] + 1 if place else 0, at - LONGEST_CLAUSE)
+
+    def clause_end(self, at: int) -> int:
+        """Where it ends."""
+        place = bisect_left(self._weak, at)
+        return self._weak[place] if place < len(self._weak) else len(self.folded)
+
+    def bracket_before(self, at: int) -> int | None:
+        """Where the bracket opens that `at` stands in, within its line."""
+        line = max(self.folded.rfind("\n", 0, at), at - 4 * LONGEST_CLAUSE)
+        depth = 0
+        for place in range(at - 1, line, -1):
+            depth += {")": 1, "(": -1}.get(self.folded[place], 0)
+            if depth < 0:
+                return place
+        return None
+
+    def closing(self, opened: int) -> int:
+        """Where the bracket that opens at `opened` closes; the end of its line when it does not."""
+        line = self.folded.find("\n", opened)
+        stop = len(self.folded) if line < 0 else line
+        stop = min(stop, opened + 4 * LONGEST_CLAUSE)
+        depth = 0
+        for place in range(opened, stop):
+            depth += {"(": 1, ")": -1}.get(self.folded[place], 0)
+            if depth == 0:
+                return place
+        return stop
+
+    def paragraph_end(self, at: int) -> int:
+        """Where the sentence ends at 。 or a new line, whatever ； there are."""
+        ends = [place for mark in "。\n" if (place := self.folded.find(mark, at, at + 4 * LONGEST_CLAUSE)) >= 0]
+        return min(ends, default=min(len(self.folded), at + 4 * LONGEST_CLAUSE))
+
+    @cached_property
+    def terms(self) -> list[Term]:
+        """Every amount of the text, in order."""
+        return [term for term in _Terms(self).all()]
+
+
+class _Terms:
+    """The amounts of a text one after the other; each sees where the one before it ended."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.covered = {start for calculation in text.calculations for start in calculation.covered}
+        self.before = 0
+
+    def all(self) -> Iterator[Term]:
+        calculations = {min(c.covered): c for c in self.text.calculations}
+        for figure in self.text.figures:
+            if figure.start in calculations:
+                calculation = calculations[figure.start]
+                if calculation.is_money:
+                    yield self._calculated(calculation)
+                self.before = calculation.end
+            elif figure.kind is Kind.MONEY and figure.start not in self.covered:
+                yield self._printed(figure)
+            if figure.kind in (Kind.MONEY, Kind.PERCENT) and figure.start not in self.covered:
+                self.before = figure.end
+
+    def _printed(self, figure: Figure) -> Term:
+        lead, behind = self._lead(figure.start), self.text.folded[figure.end : figure.end + SIGHT]
+        worth = worth_of(figure.value, figure.step, about=_is_about(lead, behind) or figure.loose, most=_is_most(lead, behind))
+        per = figure.per or _each(lead)
+        return self._with_role(Term(figure.start, figure.end, worth, Role.PLAIN, per=per, factor=figure.factor), lead)
+
+    def _calculated(self, calculation: Calculation) -> Term:
+        lead, behind = self._lead(calculation.start), self.text.folded[calculation.end : calculation.end + SIGHT]
+        worth = worth_of(calculation.yuan, calculation.step, about=_is_about(lead, behind), most=_is_most(lead, behind))
+        slip = None
+        span = Span(calculation.start, calculation.end)
+        printed = self.text.original[span.start : span.end].strip()
+        if calculation.computed is not None:
+            slip = Misstatement(WRITTEN, span, printed, calculation.yuan, calculation.computed)
+        per = (calculation.stated.per if calculation.stated else ()) or _each(lead)
+        term = Term(span.start, span.end, worth, Role.PLAIN, per=per, formula=printed, misstatement=slip)
+        return self._with_role(term, lead)
+
+    def _lead(self, start: int) -> str:
+        return self.text.folded[max(self.text.clause_start(start), self.before) : start]
+
+    def _with_role(self, term: Term, lead: str) -> Term:
+        folded = self.text.folded
+        clause = folded[self.text.clause_start(term.start) : term.start]
+        behind = folded[term.end : min(self.text.clause_end(term.end), term.end + SIGHT)]
+        year = year_of(self.text, term.start)
+        role = _role(term, lead, clause, behind, year, self.text.year)
+        firm = bool(words.FIRM_TOTAL.search(lead))
+        return replace(term, role=role, year=year, firm=firm)
+
+
+def worth_of(yuan: Decimal, step: Decimal, *, about: bool = False, most: bool = False) -> Worth:
+    """A printed amount with what its last digit, 约 and 不超过 leave open."""
+    slack = step / 2
+    reach = Decimal(0)
+    if about:
+        coarsest = Decimal(1).scaleb(int(yuan.normalize().as_tuple().exponent)) if yuan else Decimal(0)
+        reach = max(yuan * ABOUT_SHARE, coarsest / 2)
+    return Worth(yuan, slack, max(reach, yuan if most else NOTHING.yuan), reach)
+
+
+def _is_about(lead: str, behind: str) -> bool:
+    return bool(words.ABOUT.search(lead) or words.ABOUT_BEHIND.match(behind))
+
+
+def _is_most(lead: str, behind: str) -> bool:
+    return bool(words.MOST.search(lead) or words.MOST_BEHIND.match(behind))
+
+
+def _each(lead: str) -> tuple[str, ...]:
+    """The units of 每人每月 before an amount; "" stands for a price whose unit is not said."""
+    found = tuple(match["unit"] for match in words.EACH.finditer(lead))
+    if found:
+        return found
+    return ("",) if words.PRICE.search(lead) else ()
+
+
+def is_yearly(per: tuple[str, ...]) -> bool:
+    """Whether a price is for a year and nothing else, so that one year costs just that."""
+    return bool(per) and all(unit in ("年", "年度") for unit in per)
+
+
+def _role(term: Term, lead: str, clause: str, behind: str, year: int | None, this_year: int | None) -> Role:
+    if words.AGAIN.search(lead):
+        return Role.AGAIN
+    if words.ALLOTTED.search(clause) or words.ALLOTTED.search(behind):
+        return Role.ALLOTTED
+    if words.REDUCED.search(lead[-10:]) and not words.UNPAID.search(lead):
+        return Role.REDUCED
+    if term.per and not is_yearly(term.per):
+        return Role.PRICE
+    unpaid = bool(words.UNPAID.search(lead))
+    if words.PAID.search(lead) and not unpaid:
+        return Role.HISTORY
+    if year is not None and this_year is not None and year != this_year and not (unpaid and year < this_year):
+        return Role.HISTORY if year < this_year else Role.FUTURE
+    return _live_role(term, lead)
+
+
+def _live_role(term: Term, lead: str) -> Role:
+    if words.EQUALS.search(lead) or lead.strip() in ("", "为", ":", "约"):
+        return Role.EQUALS if lead.strip() else Role.PLAIN
+    if words.SUM.search(lead):
+        return Role.SUM
+    if is_yearly(term.per):
+        return Role.BASE
+    found = {role: pattern.search(lead) for role, pattern in _CUES.items()}
+    ends = {role: match.start() for role, match in found.items() if match is not None}
+    if Role.BUDGET in ends and not (Role.BASE in ends and words.FIRM_TOTAL.search(lead)):
+        return Role.PAY if Role.PAY in ends and ends[Role.PAY] > ends[Role.BUDGET] else Role.BUDGET
+    return max(ends, key=lambda role: ends[role]) if ends else Role.PLAIN
+
+
+_CUES = {Role.PAY: words.PAY, Role.BASE: words.BASE, Role.BUDGET: words.BUDGET}
+
+
+def year_of(text: Text, at: int) -> int | None:
+    """The year in which what stands at `at` is paid, where its clause or those it continues say so."""
+    start = text.clause_start(at)
+    for _ in range(CLAUSES_BACK):
+        year = _year_in(text, start, at)
+        if year is not None:
+            return year
+        clause = text.folded[start:at]
+        if start <= text.sentence_start(at) or not words.CONTINUES.match(clause):
+            return None
+        start = text.clause_start(start - 1)
+    return None
+
+
+def _year_in(text: Text, start: int, at: int) -> int | None:
+    for figure in reversed(text.between(start, at)):
+        if figure.kind is not Kind.YEAR:
+            continue
+        piece = text.folded[figure.end : at]
+        before = text.folded[max(start, figure.start - 4) : figure.start]
+        if words.PAYING.match(piece) and not words.SIGNED.match(piece) and not words.REFERRED.search(before):
+            return int(figure.value)
+    if words.THIS_YEAR.search(text.folded[start:at]):
+        return text.year
+    return None
+

@@ -1,0 +1,83 @@
+"""The words by which people say what an amount is. Patterns for folded text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+
+def _any(words: str) -> str:
+    return "|".join(sorted(words.split(), key=len, reverse=True))
+
+
+# Between a cue and the amount it speaks of there may be a few words, but no break and no other figure.
+_NEAR = r"[^,;。\n()\d]{0,8}$"
+_FILLER = r"(?:为|是|约|需|支付|预算|人民币|金额|经费|费用|资金|大约|预计|应|[:￥ ])*$"
+
+SUM = re.compile(
+    rf"(?:合计|共计|总计|小计|累计|合共|总共|一共|共需|需共|总和|(?<![公中])共(?=[需计支付约为是:人 ]|$)){_FILLER[:-1]}"
+    rf"(?:[^,;。\n()\d]{{0,6}})?$"
+)
+EQUALS = re.compile(r"(?:即|也就是|折合|=|≈|,为)(?:为|是|约|人民币|支付|:| )*$")
+AGAIN = re.compile(r"大写[:为]? *(?:人民币)?[:]?$")
+WHOLE = re.compile(
+    r"^[ ]*(?:以上|上述|综上|综合|总计|合计|共计|总共|各项|(?:经?(?:初步)?(?:测算|预计|估算)[,:]?)?(?:本|该)?项目(?:总|合计|共计|经费合计|资金合计)"
+    r"|(?:本年度?|全年|今年|(?:19|20)\d\d年度?)(?:预计|预算|资金|经费|项目)?(?:总|共|合计))"
+)
+SUMS_UP = re.compile(r"^[ ]*(?:以上|上述|综上|综合|总计|合计|共计|总共|各项|[^,。]{0,6}项目(?:合计|共计))")
+
+BASE = re.compile(
+    r"(?:合同(?:[^,;。\n()\d]{0,4}(?:金?额|总?价款?|费用?|经费))?|协议(?:金?额|价)|中标(?:金?额|价格?)|成交(?:金?额|价)|控制价|审[定核](?:金?额|价)"
+    r"|结算(?:金?额|价)|概算|总?投资|总(?:金额|额|价款?|预算|费用|造价|经费|合同)|有效价|报价|原值|招标(?:金?额|限价)|限价|工程价款?|建设费用?"
+    rf"|项目(?:金额|预算|经费|费用)|年度?[^,;。\n()\d]{{0,6}}(?:费用?|经费|租金|金额)|费用?标准){_FILLER}"
+)
+PAY = re.compile(
+    r"(?:支付|付款|首款|首期|首付|预付|尾款|进度款|余款|[一二三四五六七八九]期|期款|笔款项?|质保金|保证金|拨付|结算款|剩余|待付|未付|应付|需付"
+    rf"|资金需求|资金预算|资金需要|需求|需要|需){_NEAR}"
+)
+BUDGET = re.compile(rf"(?:预算|测算|预计|预估|估算|暂估|拟|计划|申请|申报|资金|安排){_NEAR}")
+CONTINUES = re.compile(
+    r" *(?:即|为|约|共|合计|总计|需|预计|支付|付|按|应|计|总|首|尾|第|剩余|其余|预算|经费|费用|金额|资金|拟|最高|[一二三四]期|小计|申请|[\d￥(])"
+)
+UNPAID = re.compile(r"未支付|未付|待支付|待付|尚需|仍需|还需|剩余|尾款|结转|应付")
+PAID = re.compile(
+    r"已经?(?:完成)?(?:支付|付|拨付?|支出|执行|使用|下达|安排|列支|结算|发放|投入)|支付了|往年|历年|上年|去年|上一?年度|以前年度|此前|截至|截止"
+)
+ALLOTTED = re.compile(r"财政[^,;。\n]{0,6}(?:下达|批复|安排|核定)|下达(?:[^,;。\n]{0,4})(?:预算|资金|指标|金额|经费|数|额)|控制数|批复(?:的?预算|金额|数)")
+REDUCED = re.compile(r"核减|扣减|减少|扣除|减免|抵扣|结余|调减|压减|核增|追加|调增|调剂|冲抵|抵减|结转")
+OPEN = re.compile(r"上浮|下浮|浮动|应付未付|待定|另行|以?实际情况|不等|优惠|折扣|汇率|涨幅|增幅|增长|递增")
+MEASURED = re.compile(r"[按以据][^,;。\n]{0,14}(?:实际|实)[^,;。\n]{0,14}(?:结算|为准|支付|计)|据实|按实|实报实销")
+MOST = re.compile(r"(?:不超过?|不高于|不大于|不得超过?|上限|最高|最多|控制在|限额|封顶|≤|<)[^,;。\n\d]{0,6}$")
+MOST_BEHIND = re.compile(r"^ ?(?:以内|以下|之内|内(?!容))")
+ABOUT = re.compile(r"(?:约|近|大概|大致|预估|暂估)(?:为|需|支付|共|合?计|人民币|[:￥ ])*$")
+ABOUT_BEHIND = re.compile(r"^ ?(?:左右|上下|余|多)")
+
+PRICE = re.compile(
+    r"(?:每[^,;。\n()\d]{0,8}?(?:[^,;。\n()年度\d]{0,8})|单价|人均|户均|次均|件均|均价|价格一般|标准|费率)[^,;。\n()\d]{0,6}$"
+)
+YEARLY = re.compile(r"每年度?|年度?(?:运维|服务|租赁?|维保|维护)")
+EACH = re.compile(r"每一?(?P<unit>人次|个?月|季度|[^,;。\n\d ]{1,2}?)(?=每|[^,;。\n\d]{0,10}$)")
+PART = re.compile(r"其中|包括|包含|内含|分别为|含(?![有税])")
+
+# A year tells when money is paid if what follows it is about paying, not a name.
+PAYING = re.compile(
+    r"^(?:年|度|全年|内|底|初|前|上半|下半|[1-4一二三四]季|期间|及以后| )*(?:将|拟|预|需|须|应|已|可|再|还|共|计划|按|根据|参照|参考|依据|结合|该|此|相关|本项|支付|支出|付|拨|结算|安排|申请"
+    r"|申报|预算|资金|经费|费用|开支|下达|财政|执行|实际|继续|续签|采购|购买|租|开展|实施|完成|投入|使用|合计|总|约|测算|估算|新合同|原合同|项目(?:支付|资金|预算|经费|金额)|[:(,]|$)"
+)
+SIGNED = re.compile(r"^(?:年|度| )*(?:已?签|\d{0,2}月?签)")
+REFERRED = re.compile(r"(?:按照?|参照|参考|同|比|较|以|根据|依据|结合) ?$")
+THIS_YEAR = re.compile(r"本年度?|今年|当年|年度内|年内|本次申[请报]|本期")
+LATER = re.compile(r"明年|次年|下一?年度?|后续年度|以后年度")
+
+SHARE = re.compile(r"支付|付|款|拨|结算|质保|比例|剩余|费用的|金额的|合同的?|总价|总额")
+NO_SHARE = re.compile(r"税|费率|管理费|上浮|下浮|浮动|增长|折|率(?!为)|占|预备费|利润|以上|达到|服务费按")
+OTHER_BASE = re.compile(r"剩余|余款|其余|财政|20\d\d年(?!度?(?:预计|计划|拟|需)?[支首预付])|该笔|此笔|其中|上[一述]|年度费用|月")
+UP_TO = re.compile(r"支付至|付至|累计支付|支付到")
+STATED_BEHIND = re.compile(r"^[^,;。\n\d%]{0,6}(?:,(?:[^,;。\n\d%]{0,10}))?[:]?[^,;。\n\d%]{0,6}$")
+FIRM_TOTAL = re.compile(rf"(?:项目|预算|投资)?(?:合同)?总(?:额|金额|预算|投资|经费|费用|价){_FILLER}")
+THE_YEARS = re.compile(r"(?:本年度|今年|当年|年度内)[^,;。\n\d]{0,24}$")
+
+
+def first_of(patterns: Iterable[re.Pattern[str]], text: str) -> re.Match[str] | None:
+    """The first match of several patterns, in their order."""
+    return next((match for pattern in patterns if (match := pattern.search(text))), None)
