@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 
 from declarations.basis.outline import Node
 from declarations.basis.stretches import Answer, Certainty, read_stretch
-from declarations.basis.terms import Text
+from declarations.basis.terms import Term, Text
 from declarations.basis.values import PARTS, Misstatement, Span, total
 
 LONGEST_LABEL = 22
-_LABEL_END = re.compile(r"[:：，,；;。\n（(]|\d[\d,.]*\s*(?:[亿万千百]*元|[万亿])")
+_LABEL_END = re.compile(r"[:,;。\n(]|\d[\d,.]*\s*(?:[亿万千百]*元|[万亿])")
+_LABEL_TAIL = re.compile(r"(?:共计|合计|预计|共|约|为|需|是|[:：￥])+$")
 
 
 @dataclass(frozen=True)
@@ -52,10 +53,21 @@ def _lines(text: Text, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _label(text: Text, start: int, end: int) -> str:
     """The first words of an item, up to its first amount or break."""
-    words = text.original[start : min(end, start + 60)].strip()
-    stop = _LABEL_END.search(words, 2)
-    label = (words[: stop.start()] if stop else words).strip()
-    return label if len(label) <= LONGEST_LABEL else f"{label[:LONGEST_LABEL]}…"
+    stop = min(end, start + 4 * LONGEST_LABEL)
+    begin = start + len(text.folded[start:stop]) - len(text.folded[start:stop].lstrip())
+    found = _LABEL_END.search(text.folded, begin + 2, stop)
+    return _shown(text.original[begin : found.start() if found else stop])
+
+
+def label_before(text: Text, term: Term) -> str:
+    """The words before an amount of a running text."""
+    start = max(text.clause_start(term.start), text.sentence_start(term.start))
+    return _shown(text.original[start : term.start])
+
+
+def _shown(words: str) -> str:
+    words = _LABEL_TAIL.sub("", words.strip()).strip(" ：:，,。；;")
+    return words if len(words) <= LONGEST_LABEL else f"{words[:LONGEST_LABEL]}…"
 
 
 def _answer(text: Text, node: Node, until: int) -> Answer:

@@ -30,6 +30,9 @@ def without_parts(text: Text, terms: Sequence[Term], end: int) -> Parted:
         parts = _parts_of(text, terms, number, end)
         if not parts or found[number].role is Role.PART:
             continue
+        if any(part.year == text.year and part.year is not None for part in parts) and whole.year != text.year:
+            found[number] = replace(whole, role=Role.BASE)  # a contract, and what of it this year pays
+            continue
         inner = [part for part in parts if part.is_live]
         for part in parts:
             place = terms.index(part)
@@ -58,7 +61,7 @@ def _parts_of(text: Text, terms: Sequence[Term], number: int, end: int) -> list[
 
 
 def _in_bracket(text: Text, terms: Sequence[Term], number: int, opened: int) -> list[Term]:
-    closed = text.closing(opened)
+    closed = min(text.closing(opened), text.paragraph_end(opened))
     return [term for term in terms[number + 1 :] if term.start < closed]
 
 
@@ -81,6 +84,8 @@ def _slip(text: Text, whole: Term, parts: Sequence[Term]) -> Misstatement | None
     """Parts that come to more than the whole. Less is no fault: a text need not name every part."""
     wordings = {part.role for part in parts}
     if len(parts) < 2 or wordings & {Role.SUM, Role.EQUALS, Role.BASE} or any(part.formula for part in parts):
+        return None
+    if any(part.worth.yuan >= whole.worth.yuan for part in parts):
         return None
     added = total(part.worth for part in parts)
     same = {part.worth.yuan for part in parts}

@@ -8,14 +8,15 @@ from decimal import Decimal
 
 from declarations.basis import words
 from declarations.basis.figures import MOST_FIGURES
-from declarations.basis.items import Part, added, lines_of, parts_of
+from declarations.basis.items import Part, added, label_before, lines_of, parts_of
 from declarations.basis.outline import Node, outline
 from declarations.basis.slips import unit_slip
 from declarations.basis.stretches import Answer, Certainty, read_stretch
 from declarations.basis.terms import Role, Text
-from declarations.basis.values import UNIT, Item, Misstatement, Reading, Verdict, Worth, total
+from declarations.basis.values import NOTHING, PARTS, Item, Misstatement, Reading, Verdict, Worth
 
 YEAR, TOTAL = "year_amount", "total_amount"
+CLOSE = Decimal(50)  # yuan: a sum found by trying must be this near
 MOST_SUMS = 256  # different sums that an unsure text is tried for
 LONGEST = 20_000  # characters
 
@@ -36,6 +37,10 @@ class Amounts:
             yield TOTAL, 1
         if self.whole is not None and self.years > 1 and worth.times(Decimal(self.years)).is_about(self.whole):
             yield TOTAL, self.years
+
+    def of(self, key: str) -> Decimal:
+        """The amount of that key, nought when it is blank."""
+        return (self.year if key == YEAR else self.whole) or Decimal(0)
 
     def may_be(self, worth: Worth) -> bool:
         """Whether a sum could be one of them, given what 约 leaves open."""
@@ -67,7 +72,7 @@ def read(
     if not text.terms:
         return Reading(Verdict.UNCLEAR, reason="没有写金额")
     amounts = Amounts(_finite(year_amount), _finite(total_amount), period_years or 1)
-    return _judged(_Whole.of(text), amounts)
+    return _judged(text, _Whole.of(text), amounts)
 
 
 def _finite(amount: Decimal | None) -> Decimal | None:
@@ -82,6 +87,7 @@ class _Whole:
     answer: Answer  # of the parts together
     said: tuple[Answer, ...]  # totals before or behind the list; each may be the reading instead
     is_list: bool
+    closing: Answer | None = None  # the one of `said` that stands behind the list
 
     @classmethod
     def of(cls, text: Text) -> _Whole:
@@ -92,16 +98,17 @@ class _Whole:
         whole = read_stretch(text, 0, root.end)
         if len(lines) > 1 and all(part.answer.worth is not None for part in lines):
             return cls(tuple(lines), added(lines), (whole,) if whole.worth else (), is_list=True)
+        if len(whole.terms) == 1 and whole.terms[0].firm and not whole.others:
+            whole = replace(whole, certainty=max(whole.certainty, Certainty.LIKELY), is_total=True)
         return cls((Part("", whole, 0, root.end),), whole, (), is_list=False)
 
     @classmethod
     def _of_list(cls, text: Text, root: Node) -> _Whole:
         until = _closing(text, root)
         parts = parts_of(text, root.children, until)
-        said = [read_stretch(text, 0, root.own_end)]
-        if until < root.end:
-            said.append(read_stretch(text, until, root.end))
-        return cls(tuple(parts), added(parts), tuple(answer for answer in said if answer.worth is not None), is_list=True)
+        closing = read_stretch(text, until, root.end) if until < root.end else None
+        said = tuple(answer for answer in (closing, read_stretch(text, 0, root.own_end)) if answer is not None)
+        return cls(tuple(parts), added(parts), said, is_list=True, closing=closing)
 
 
 def _closing(text: Text, root: Node) -> int:
@@ -126,7 +133,7 @@ def _sums_up(text: Text, earlier: Sequence[Part], own: Answer, behind: Answer, a
     if own.worth is None or behind.worth is None:
         return False
     stated = behind.base or behind.worth
-    if own.worth.is_about(stated.yuan) or stated.is_about(own.worth.yuan) or stated.is_about(sum(o.yuan for o in own.others)):
+    if own.worth.is_about(stated.yuan) or stated.is_about(own.worth.yuan):
         return False
     whole = added(earlier)
     if whole.worth is not None and (whole.worth + own.worth).is_about(stated.yuan):
@@ -137,12 +144,11 @@ def _sums_up(text: Text, earlier: Sequence[Part], own: Answer, behind: Answer, a
     return bool(words.SUMS_UP.match(text.folded[at : at + 40])) and not shares
 
 
-def _judged(whole: _Whole, amounts: Amounts) -> Reading:
-    slips = _slips(whole)
-    items = tuple(_items(whole))
+def _judged(text: Text, whole: _Whole, amounts: Amounts) -> Reading:
+    found = Reading(Verdict.UNCLEAR, tuple(_items(text, whole)), _yuan(whole.answer), misstatements=_slips(whole))
     if amounts.year is None and amounts.whole is None:
-        return Reading(Verdict.UNCLEAR, items, _yuan(whole.answer), reason="项目金额没有填写", misstatements=slips)
-    return _agreeing(whole, amounts, items, slips) or _disagreeing(whole, amounts, items, slips)
+        return replace(found, reason="项目金额没有填写")
+    return _agreeing(whole, amounts, found) or _disagreeing(text, whole, amounts, found)
 
 
 def _yuan(answer: Answer) -> Decimal | None:
@@ -154,116 +160,132 @@ def _slips(whole: _Whole) -> tuple[Misstatement, ...]:
     return tuple(sorted(dict.fromkeys(found), key=lambda slip: slip.span))
 
 
-def _items(whole: _Whole) -> Iterator[Item]:
+def _items(text: Text, whole: _Whole) -> Iterator[Item]:
     for part in whole.parts:
         if part.answer.worth is None:
             continue
         terms = part.answer.terms
-        if not part.label and len(terms) > 1:
+        if not part.label:
             for term in terms:
-                yield Item("", term.worth, term.places, term.formula)
+                yield Item(label_before(text, term), term.worth, term.places, term.formula)
             continue
         formula = "＋".join(f"{term.formula or ''}" for term in terms if term.formula)
         spans = tuple(span for term in terms for span in term.places)
         yield Item(part.label, part.answer.worth, spans, formula)
 
 
-def _agreeing(
-    whole: _Whole, amounts: Amounts, items: tuple[Item, ...], slips: tuple[Misstatement, ...]
-) -> Reading | None:
+def _agreeing(whole: _Whole, amounts: Amounts, found: Reading) -> Reading | None:
     """The reading that gives an amount of the form, when there is one."""
     answer = whole.answer
     for worth in (answer.worth, answer.base if not whole.is_list else None):
         key = next(amounts.keys_of(worth), None) if worth is not None else None
         if worth is not None and key is not None:
-            shown = items if worth is answer.worth else ()
-            return Reading(
-                Verdict.AGREES, shown, worth.yuan, key[0], years=key[1], misstatements=slips
-            )
-    other = _other_sum(whole, amounts)
-    if other is None:
-        return None
-    parts, worth, key = other
-    if key is None:
-        reason = "各项有几种理解，其中一种与项目金额一致"
-        return Reading(Verdict.UNCLEAR, items, _yuan(answer), reason=reason, misstatements=slips)
-    return Reading(Verdict.AGREES, parts or items, worth.yuan, key[0], years=key[1], misstatements=slips)
+            items = found.items if worth is answer.worth else ()
+            return replace(found, verdict=Verdict.AGREES, items=items, sum=worth.yuan, against=key[0], years=key[1])
+    return _agreeing_otherwise(whole, amounts, found)
 
 
-def _other_sum(
-    whole: _Whole, amounts: Amounts
-) -> tuple[tuple[Item, ...], Worth, tuple[str, int] | None] | None:
-    """Another way to add up that gives an amount of the form; without a key where it may be chance."""
-    sums: list[tuple[Worth, tuple[Item, ...]]] = [(Worth(Decimal(0)), ())]
+def _agreeing_otherwise(whole: _Whole, amounts: Amounts, found: Reading) -> Reading | None:
+    """Another way to add up that gives an amount of the form: to the yuan, or it may be chance."""
+    near = False
+    for worth, items in _sums(whole):
+        for key, years in amounts.keys_of(worth):
+            if years == 1 and abs(worth.yuan - amounts.of(key)) <= CLOSE:
+                return replace(found, verdict=Verdict.AGREES, items=items, sum=worth.yuan, against=key)
+            near = True
+    if near or _count_sums(whole) > MOST_SUMS:
+        return replace(found, reason="各项有几种理解，其中一种与项目金额相近")
+    return None
+
+
+def _choices(part: Part) -> list[Worth]:
+    known = [worth for worth in (part.answer.worth, *part.answer.others) if worth is not None]
+    return list(dict.fromkeys(known))
+
+
+def _count_sums(whole: _Whole) -> int:
+    count = 1
     for part in whole.parts:
-        choices = [worth for worth in (part.answer.worth, *part.answer.others) if worth is not None]
-        if not choices:
-            continue
-        sums = [
-            (worth + choice, (*items, _as_item(part, choice)))
-            for worth, items in sums
-            for choice in dict.fromkeys(choices)
-        ]
-        if len(sums) > MOST_SUMS:
-            break
-    fits = [(worth, items, key) for worth, items in sums for key in amounts.keys_of(worth)]
-    if len(sums) > MOST_SUMS:
-        return ((), Worth(Decimal(0)), None)
-    if not fits:
-        return None
-    worth, items, key = fits[0]
-    return items, worth, key
+        count = min(count * max(1, len(_choices(part))), MOST_SUMS + 1)
+    return count
+
+
+def _sums(whole: _Whole) -> list[tuple[Worth, tuple[Item, ...]]]:
+    """Every sum that the items allow; none when there are too many ways."""
+    if _count_sums(whole) > MOST_SUMS:
+        return []
+    sums: list[tuple[Worth, tuple[Item, ...]]] = [(NOTHING, ())]
+    for part in whole.parts:
+        choices = _choices(part) or [NOTHING]
+        sums = [(worth + choice, (*items, _as_item(part, choice))) for worth, items in sums for choice in choices]
+    return sums
 
 
 def _as_item(part: Part, choice: Worth) -> Item:
-    spans = tuple(
-        span for term in part.answer.terms if choice is part.answer.worth for span in term.places
-    )
-    return Item(part.label, choice, spans)
+    terms = part.answer.terms if choice == part.answer.worth else ()
+    return Item(part.label, choice, tuple(span for term in terms for span in term.places))
 
 
-def _disagreeing(
-    whole: _Whole, amounts: Amounts, items: tuple[Item, ...], slips: tuple[Misstatement, ...]
-) -> Reading:
+def _disagreeing(text: Text, whole: _Whole, amounts: Amounts, found: Reading) -> Reading:
+    """Differs where the text is clear, unclear with the reason everywhere else."""
     answer = whole.answer
-
-    def unclear(reason: str) -> Reading:
-        return Reading(Verdict.UNCLEAR, items, _yuan(answer), reason=reason, misstatements=slips)
-
     if answer.worth is None:
-        return unclear(answer.reason or "没有写本年度的金额")
-    unit = _with_right_unit(whole, amounts)
+        return replace(found, reason=answer.reason or "没有写本年度的金额")
+    unit = unit_slip([part.answer for part in whole.parts], lambda worth: any(amounts.keys_of(worth)))
     if unit is not None:
-        return _differs(answer.worth, amounts, items, (*slips, unit))
+        return _differs(answer.worth, amounts, replace(found, misstatements=(*found.misstatements, unit)))
+    said = _said_otherwise(whole, amounts, found)
+    if said is not None:
+        return said
+    reason = _doubt(whole, amounts) or _said_somewhere(text, amounts)
+    return replace(found, reason=reason) if reason else _differs(answer.worth, amounts, found)
+
+
+def _said_somewhere(text: Text, amounts: Amounts) -> str:
+    """A form's amount that the text does name, in a role that was perhaps misread; "" when there is none."""
+    known = {amount for amount in (amounts.year, amounts.whole) if amount is not None}
+    named = (term for term in text.terms if term.role is not Role.ALLOTTED)
+    return "文中另有一个金额等于项目金额" if any(term.worth.yuan in known for term in named) else ""
+
+
+def _doubt(whole: _Whole, amounts: Amounts) -> str:
+    """Why the sum may not be held against the form; "" when it may."""
+    answer = whole.answer
     missing = next((part for part in whole.parts if part.answer.worth is None), None)
     if missing is not None:
-        return unclear(f"“{missing.label}”{missing.answer.reason or '没有写金额'}")
+        return f"“{missing.label}”{missing.answer.reason or '没有写金额'}"
     if answer.certainty is Certainty.UNCLEAR:
-        return unclear(answer.reason)
-    if amounts.may_be(answer.worth):
-        return unclear("有的金额只是约数或上限，合计与项目金额的差在其范围之内")
-    return _held_against_totals(whole, amounts, items, slips) or _differs(answer.worth, amounts, items, slips)
+        return answer.reason
+    if answer.worth is not None and amounts.may_be(answer.worth):
+        return "有的金额只是约数或上限，合计与项目金额的差在其范围之内"
+    if not whole.is_list and not _may_accuse(answer):
+        return "没有说清哪些金额是本年度的"
+    return ""
 
 
-def _held_against_totals(
-    whole: _Whole, amounts: Amounts, items: tuple[Item, ...], slips: tuple[Misstatement, ...]
-) -> Reading | None:
-    """What the sentences about the whole say: a total of their own, or the share that is paid this year."""
-    answer = whole.answer
-    assert answer.worth is not None
+def _said_otherwise(whole: _Whole, amounts: Amounts, found: Reading) -> Reading | None:
+    """What the sentences before or behind a list say of the whole."""
     for said in whole.said:
         if said.worth is None:
             continue
-        if any(amounts.keys_of(said.worth)) or (said.base is not None and any(amounts.keys_of(said.base))):
-            reason = "文中写的总数与项目金额一致，但各项相加不是这个数，可能没有列全"
-            return Reading(Verdict.UNCLEAR, items, answer.worth.yuan, reason=reason, misstatements=slips)
-        if said.is_year and said.certainty is not Certainty.UNCLEAR:
-            shown = tuple(Item("", term.worth, term.places, term.formula) for term in said.terms)
-            return _differs(said.worth, amounts, shown, slips)
-    if not whole.is_list and not _may_accuse(answer):
-        reason = "文中没有说清哪些金额是本年度的"
-        return Reading(Verdict.UNCLEAR, items, answer.worth.yuan, reason=reason, misstatements=slips)
+        stated = said.base if said.is_year and said.base is not None else said.worth
+        if any(amounts.keys_of(said.worth)) or any(amounts.keys_of(stated)):
+            return _wrong_total(whole, amounts, found, said)
+        if said.is_year and said.certainty is Certainty.CLEAR and not amounts.may_be(said.worth):
+            items = tuple(Item("", term.worth, term.places, term.formula) for term in said.terms)
+            return _differs(said.worth, amounts, replace(found, items=items))
     return None
+
+
+def _wrong_total(whole: _Whole, amounts: Amounts, found: Reading, said: Answer) -> Reading:
+    """The text states a total that is the form's amount, and its items add up to something else."""
+    answer = whole.answer
+    sure = answer.certainty is Certainty.CLEAR and len(whole.parts) > 1 and said is whole.closing and said.is_total
+    if answer.worth is None or said.worth is None or not sure or answer.worth.below or said.worth.below:
+        return replace(found, reason="文中写的总数与项目金额一致，但读出的各项相加不是这个数，可能没有列全")
+    place = said.terms[-1]
+    slip = Misstatement(PARTS, place.places[0], place.formula, said.worth.yuan, answer.worth.yuan)
+    return _differs(answer.worth, amounts, replace(found, misstatements=(*found.misstatements, slip)))
 
 
 def _may_accuse(answer: Answer) -> bool:
@@ -275,16 +297,7 @@ def _may_accuse(answer: Answer) -> bool:
     return len(answer.terms) > 1 and all(term.role in (Role.PLAIN, Role.BUDGET, Role.PAY) for term in answer.terms)
 
 
-def _differs(
-    worth: Worth, amounts: Amounts, items: tuple[Item, ...], slips: tuple[Misstatement, ...]
-) -> Reading:
+def _differs(worth: Worth, amounts: Amounts, found: Reading) -> Reading:
     key, amount = amounts.nearest(worth.yuan)
-    return Reading(Verdict.DIFFERS, items, worth.yuan, key, worth.yuan - amount, misstatements=slips)
-
-
-def _with_right_unit(whole: _Whole, amounts: Amounts) -> Misstatement | None:
-    """An item in a wrong unit: with the right one everything adds up, or it stands out from all others."""
-    return unit_slip([part.answer for part in whole.parts], lambda worth: any(amounts.keys_of(worth)))
-
-
-__all__ = ["TOTAL", "UNIT", "YEAR", "Amounts", "read", "replace", "total"]
+    difference = worth.yuan - amount
+    return replace(found, verdict=Verdict.DIFFERS, sum=worth.yuan, against=key, difference=difference)

@@ -28,12 +28,13 @@ class Shared:
     terms: list[Term]
     used: frozenset[int]
     open: bool
+    is_loose: bool  # a share up to which is paid: what was paid before is not said
 
 
 def with_shares(text: Text, terms: Sequence[Term], start: int, end: int) -> Shared:
     """The terms between two places, with the shares that the text speaks of there."""
     covered = {place for calculation in text.calculations for place in calculation.covered}
-    found, used, is_open = list(terms), set[int](), False
+    found, used, is_open, is_loose = list(terms), set[int](), False, False
     for figure in text.between(start, end):
         if figure.kind is not Kind.PERCENT or figure.start in covered or not _is_share(text, figure):
             is_open = is_open or (figure.kind is Kind.PERCENT and _changes_amounts(text, figure))
@@ -42,16 +43,17 @@ def with_shares(text: Text, terms: Sequence[Term], start: int, end: int) -> Shar
         if stated is not None:
             _replace(found, stated, _as_payment(text, found, stated, figure))
             continue
-        if _is_in_bracket_behind(found, figure, text):
+        if _only_explains(text, figure):
             continue
         product = _product(text, found, figure)
         if product is None:
             is_open = True
             continue
+        is_loose = is_loose or bool(words.UP_TO.search(_window(text, figure)))
         used.add(product[0].start)
         found.append(product[1])
     found.sort(key=lambda term: term.start)
-    return Shared(found, frozenset(used), is_open)
+    return Shared(found, frozenset(used), is_open, is_loose)
 
 
 def _replace(terms: list[Term], old: Term, new: Term) -> None:
@@ -69,8 +71,8 @@ def _is_share(text: Text, figure: Figure) -> bool:
 
 
 def _changes_amounts(text: Text, figure: Figure) -> bool:
-    """Whether a percentage raises or lowers an amount (税, 管理费, 下浮) without being a share."""
-    return bool(words.NO_SHARE.search(_window(text, figure)))
+    """Whether a percentage may raise, lower or divide an amount (税, 下浮, 由街道负担) without being paid."""
+    return not words.QUALITY.search(_window(text, figure))
 
 
 def _stated(text: Text, terms: Sequence[Term], figure: Figure) -> Term | None:
@@ -82,10 +84,10 @@ def _stated(text: Text, terms: Sequence[Term], figure: Figure) -> Term | None:
     return later if words.STATED_BEHIND.match(gap) else None
 
 
-def _is_in_bracket_behind(terms: Sequence[Term], figure: Figure, text: Text) -> bool:
-    """Whether it only explains the amount before it: 30万元（30%）."""
+def _only_explains(text: Text, figure: Figure) -> bool:
+    """Whether it stands in a bracket without a word of paying: 30万元（30%）, （5%质保金）."""
     opened = text.bracket_before(figure.start)
-    return opened is not None and any(0 <= opened - term.end <= 1 for term in terms)
+    return opened is not None and not words.PAID_SHARE.search(text.folded[opened : figure.start])
 
 
 def _base(terms: Sequence[Term], figure: Figure) -> Term | None:

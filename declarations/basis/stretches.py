@@ -11,7 +11,7 @@ from itertools import combinations
 from declarations.basis import words
 from declarations.basis.figures import Kind
 from declarations.basis.parts import without_parts
-from declarations.basis.shares import is_time, priced, with_shares
+from declarations.basis.shares import priced, with_shares
 from declarations.basis.terms import Role, Term, Text, is_yearly
 from declarations.basis.values import PARTS, Misstatement, Worth, total
 
@@ -60,6 +60,12 @@ def read_stretch(text: Text, start: int, end: int) -> Answer:
     answer = replace(answer, slips=(*slips, *answer.slips), others=answer.others + parted.others)
     if not live:
         return _without_live(answer, terms)
+    allotted = tuple(term.worth for term in terms if term.role is Role.ALLOTTED)
+    if allotted:
+        certainty = min(answer.certainty, Certainty.LIKELY)
+        answer = replace(answer, certainty=certainty, others=(*answer.others, *allotted))
+    if shared.is_loose:
+        answer = replace(answer, certainty=Certainty.UNCLEAR, is_year=False, reason="写的是支付到百分之几，没有写以前支付了多少")
     return _doubted(text, answer, terms, shared.open, start, end)
 
 
@@ -159,7 +165,7 @@ class _Choice:
         addends = [each for each in stack if each.start >= start]
         plain = all(each.role in (Role.PLAIN, Role.PAY) and not each.worth.below for each in addends)
         strange = any(
-            figure.kind in (Kind.PERCENT, Kind.RANGE) or (figure.kind is Kind.COUNT and is_time(figure))
+            figure.kind in (Kind.PERCENT, Kind.RANGE, Kind.COUNT, Kind.NUMBER)
             for figure in self.text.between(start, term.start)
         )
         if len(addends) < 2 or not plain or strange or len(addends) != len(stack) or term.worth.below or self.used:
@@ -193,6 +199,8 @@ class _Choice:
         more = [term for term in terms if term not in chosen and term.role is Role.PAY]
         rest = [term for term in terms if term not in chosen and term not in more and term.role is not Role.BASE]
         asked = [term for term in chosen if term.role is not Role.PAY]
+        if len({term.year_at for term in chosen}) == 1 and not more:
+            asked = []  # one list behind one year
         addends = sorted([*chosen, *more], key=lambda term: term.start)
         if len(asked) == 1 and len(addends) > 1 or len(asked) > 1:
             last = addends[-1]
@@ -233,7 +241,7 @@ class _Choice:
         worth = total(term.worth for term in chosen)
         slips = [term.misstatement for term in chosen if term.misstatement is not None]
         others = [replace(worth, yuan=worth.yuan - slip.stated + slip.computed) for slip in slips]
-        others += [total(term.worth for term in self.all), *(term.worth for term in self.all if term not in chosen)]
+        others += [total(term.worth for term in self.all), *(term.worth for term in self.all)]
         others += [total(term.worth for term in addends)] if addends else []
         fresh = tuple(other for other in dict.fromkeys(others) if other.yuan != worth.yuan)[:MOST_OTHERS]
         kept = fresh if certainty is not Certainty.CLEAR else tuple(others[: len(slips)])
@@ -249,7 +257,8 @@ def _without_repeats(terms: Sequence[Term]) -> list[Term]:
     kept: list[Term] = []
     for term in terms:
         twin = next((other for other in kept if other.worth.yuan == term.worth.yuan), None)
-        if twin is None or (_kind(twin) == _kind(term) and term.role is not Role.EQUALS and not term.worth.below):
+        worked_out = twin is not None and bool(twin.spans) and not term.spans
+        if twin is None or (not worked_out and _kind(twin) == _kind(term) and term.role is not Role.EQUALS):
             kept.append(term)
         elif _rank(term) > _rank(twin):
             kept[kept.index(twin)] = term
@@ -267,7 +276,7 @@ def _rank(term: Term) -> tuple[bool, bool, bool]:
 def _addends(stack: Sequence[Term], goal: Term) -> tuple[Term, ...]:
     """The amounts before a total that come to it: the nearest ones, else any of the last few with the nearest."""
     for start in range(len(stack) - 1, -1, -1):
-        if _comes_to(stack[start:], goal) and (len(stack) - start > 1 or goal.role is not Role.SUM or True):
+        if _comes_to(stack[start:], goal):
             return tuple(stack[start:])
     near = stack[-MOST_PARTS:]
     for size in range(2, len(near)):

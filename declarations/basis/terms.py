@@ -60,6 +60,7 @@ class Term:
     formula: str = ""
     spans: tuple[Span, ...] = ()
     misstatement: Misstatement | None = None
+    year_at: int = -1  # where the text says that year
     firm: bool = False  # said to be the whole project's
 
     @property
@@ -188,10 +189,10 @@ class _Terms:
         folded = self.text.folded
         clause = folded[self.text.clause_start(term.start) : term.start]
         behind = folded[term.end : min(self.text.clause_end(term.end), term.end + SIGHT)]
-        year = year_of(self.text, term.start)
+        year, year_at = year_said(self.text, term.start)
         role = _role(term, lead, clause, behind, year, self.text.year)
         firm = bool(words.FIRM_TOTAL.search(lead))
-        return replace(term, role=role, year=year, firm=firm)
+        return replace(term, role=role, year=year, year_at=year_at, firm=firm)
 
 
 def worth_of(yuan: Decimal, step: Decimal, *, about: bool = False, most: bool = False) -> Worth:
@@ -214,7 +215,7 @@ def _is_most(lead: str, behind: str) -> bool:
 
 def _each(lead: str) -> tuple[str, ...]:
     """The units of 每人每月 before an amount; "" stands for a price whose unit is not said."""
-    found = tuple(match["unit"] for match in words.EACH.finditer(lead))
+    found = tuple(match["unit"] for pattern in (words.EACH, words.MONTHLY) for match in pattern.finditer(lead))
     if found:
         return found
     return ("",) if words.PRICE.search(lead) else ()
@@ -235,7 +236,7 @@ def _role(term: Term, lead: str, clause: str, behind: str, year: int | None, thi
     if term.per and not is_yearly(term.per):
         return Role.PRICE
     unpaid = bool(words.UNPAID.search(lead))
-    if words.PAID.search(lead) and not unpaid:
+    if (words.PAID.search(lead) and not unpaid) or words.PAID_BEHIND.match(behind) or words.COMPARED.search(lead):
         return Role.HISTORY
     if year is not None and this_year is not None and year != this_year and not (unpaid and year < this_year):
         return Role.HISTORY if year < this_year else Role.FUTURE
@@ -243,6 +244,7 @@ def _role(term: Term, lead: str, clause: str, behind: str, year: int | None, thi
 
 
 def _live_role(term: Term, lead: str) -> Role:
+    lead = words.YEAR_NAMED.sub("", lead)
     if words.EQUALS.search(lead) or lead.strip() in ("", "为", ":", "约"):
         return Role.EQUALS if lead.strip() else Role.PLAIN
     if words.SUM.search(lead):
@@ -261,27 +263,29 @@ _CUES = {Role.PAY: words.PAY, Role.BASE: words.BASE, Role.BUDGET: words.BUDGET}
 
 def year_of(text: Text, at: int) -> int | None:
     """The year in which what stands at `at` is paid, where its clause or those it continues say so."""
+    return year_said(text, at)[0]
+
+
+def year_said(text: Text, at: int) -> tuple[int | None, int]:
+    """That year, and where the text says it (-1: nowhere)."""
     start = text.clause_start(at)
     for _ in range(CLAUSES_BACK):
-        year = _year_in(text, start, at)
+        year, place = _year_in(text, start, at)
         if year is not None:
-            return year
-        clause = text.folded[start:at]
-        if start <= text.sentence_start(at) or not words.CONTINUES.match(clause):
-            return None
+            return year, place
+        if start <= text.sentence_start(at) or not words.CONTINUES.match(text.folded[start:at]):
+            break
         start = text.clause_start(start - 1)
-    return None
+    return None, -1
 
 
-def _year_in(text: Text, start: int, at: int) -> int | None:
+def _year_in(text: Text, start: int, at: int) -> tuple[int | None, int]:
     for figure in reversed(text.between(start, at)):
         if figure.kind is not Kind.YEAR:
             continue
         piece = text.folded[figure.end : at]
         before = text.folded[max(start, figure.start - 4) : figure.start]
         if words.PAYING.match(piece) and not words.SIGNED.match(piece) and not words.REFERRED.search(before):
-            return int(figure.value)
-    if words.THIS_YEAR.search(text.folded[start:at]):
-        return text.year
-    return None
-
+            return int(figure.value), figure.start
+    this = words.THIS_YEAR.search(text.folded, start, at)
+    return (text.year, this.start()) if this else (None, -1)
