@@ -1,4 +1,4 @@
-"""The amounts in the free text of 测算依据: what they are, how they add up, and what that says of the form's amounts."""
+"""The amounts in the free text of 测算依据: what they are, how they add up, and whether the form says the same."""
 
 from declarations.basis.reading import read
 from declarations.basis.values import Item, Misstatement, Reading, Span, Verdict

@@ -47,10 +47,15 @@ class Figure:
 
 
 UNITS = (
-    "人次 人天 人月 工日 个月 季度 学期 课时 学时 小时 平方米 平米 公里 千米 公斤 接入点 信息点 机柜 系统 端口 线路 链路 社区 街道 学校 标段"
-    " 航次 千字 人 名 位 月 年 季 周 天 日 次 条 台 套 个 项 份 件 张 户 场 期 ㎡ 亩 米 吨 辆 册 本 点 栋 座 处 家 间 节 车 盒 箱 支 把 块"
-    " 株 棵 字 页 篇 部 路 口 架 门 单 宗 案 例 只 批 班 村 所 面 幅 组 对 瓶 桶 袋 卷 副 双 床 桌 餐 顿 趟 房 包 枚 粒 棚 头 匹 片 根 颗 盏 具"
-    " 樘 扇 艘 架次 车次 批次 起 笔 轮 人份 公顷 平方公里 立方米 方 升 度 兆 核"
+    # of time and people
+    "个月 月 年 季度 季 学期 周 天 日 课时 学时 小时 人次 人天 人月 人份 工日 人 名 位 次 期 批次 批 班 节 轮 场"
+    # of things
+    " 条 台 套 个 项 份 件 张 户 辆 册 本 点 栋 座 处 家 间 车次 车 盒 箱 支 把 块 株 棵"
+    " 千字 字 页 篇 部 路 口 架次 架 门 单 宗 案 例 只"
+    " 面 幅 组 对 瓶 桶 袋 卷 副 双 床 桌 餐 顿 趟 房 包 枚 粒 棚 头 匹 片 根 颗 盏 具 樘 扇 艘 起 笔 航次 标段"
+    " 接入点 信息点 机柜 系统 端口 线路 链路 村 社区 街道 所 学校"
+    # of measure
+    " 平方米 平米 ㎡ 平方公里 公顷 亩 立方米 公里 千米 米 公斤 吨 升 方 度 兆 核"
 ).split()
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
 _NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d{1,15})(?:\.\d{1,8})?(?![\d])"
@@ -64,7 +69,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d) *(?:年|(?=[-~至/、和] *(?:20)?\d\d *年
 _START = re.compile(rf"(?<![\d.A-Za-z_])(?<![A-Za-z]-)(?:[￥] *)?{_NUMBER}|{CHINESE}(?=(?:元|圆))")
 _MONEY = re.compile(
     r" {0,2}(?P<scale>亿|千万|百万|十万|万|千|百)? ?(?P<loose>[多余来])?(?:元|圆)"
-    rf"| {{0,2}}(?P<bare>亿|千万|百万|万)(?P<more>[多余来])?(?! ?(?:{_UNIT}|[美港欧英日]元?|吨|人|字|步|用户|以上人|居民))"
+    rf"| {{0,2}}(?P<bare>亿|千万|百万|万)(?P<more>[多余来])?(?! ?(?:{_UNIT}|[美港欧英日]元?|步|用户|居民))"
 )
 _PER = re.compile(rf" ?/ ?(?:每|1|一)?个?(?:{_UNIT})(?: ?[·./*] ?每?个?(?:{_UNIT}))*|每(?:{_UNIT})(?:每(?:{_UNIT}))*")
 _PER_UNIT = re.compile(_UNIT)
@@ -137,7 +142,16 @@ def _plain(text: str, start: int, match: re.Match[str]) -> tuple[Figure, int]:
         return Figure(start, percent.end(), Kind.PERCENT, value / 100, step / 100), percent.end()
     if (count := _COUNT.match(text, end) or _SCALED_COUNT.match(text, end)) is not None:
         factor = _SCALES[count.groupdict().get("scale") or ""]
-        figure = Figure(start, count.end(), Kind.COUNT, value * factor, step * factor, (count["unit"],), bool(count["loose"]), Decimal(factor))
+        figure = Figure(
+            start,
+            count.end(),
+            Kind.COUNT,
+            value * factor,
+            step * factor,
+            (count["unit"],),
+            bool(count["loose"]),
+            Decimal(factor),
+        )
         return figure, count.end()
     return Figure(start, end, Kind.NUMBER, value, step), end
 

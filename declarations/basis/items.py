@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from declarations.basis.answers import Answer, Certainty
 from declarations.basis.outline import Node
-from declarations.basis.stretches import Answer, Certainty, read_stretch
+from declarations.basis.stretches import read_stretch
 from declarations.basis.terms import Term, Text
-from declarations.basis.values import PARTS, Misstatement, Span, total
+from declarations.basis.values import PARTS, Misstatement, Span, Worth, total
 
 LONGEST_LABEL = 22
 _LABEL_END = re.compile(r"[:,;。\n(]|\d[\d,.]*\s*(?:[亿万千百]*元|[万亿])")
@@ -28,7 +29,9 @@ class Part:
 
 def parts_of(text: Text, nodes: Sequence[Node], until: int) -> list[Part]:
     """The items of a list; what stands behind `until` belongs to none of them."""
-    parts = [Part(_label(text, node.start, node.end), _answer(text, node, until), node.mark, node.end) for node in nodes]
+    parts = [
+        Part(_label(text, node.start, node.end), _answer(text, node, until), node.mark, node.end) for node in nodes
+    ]
     return [part for part in parts if not (part.answer.is_silent and not part.answer.reason)]
 
 
@@ -80,7 +83,7 @@ def _answer(text: Text, node: Node, until: int) -> Answer:
         return replace(below, slips=own.slips + below.slips)
     if below.worth is None:
         return replace(own, slips=own.slips + below.slips)
-    return _with_heading(text, node, own, below)
+    return _with_heading(text, node, own, below, own.worth, below.worth)
 
 
 def added(parts: Sequence[Part]) -> Answer:
@@ -109,20 +112,18 @@ def added(parts: Sequence[Part]) -> Answer:
     )
 
 
-def _with_heading(text: Text, node: Node, own: Answer, below: Answer) -> Answer:
+def _with_heading(text: Text, node: Node, own: Answer, below: Answer, stated: Worth, added_up: Worth) -> Answer:
     """An item whose heading names an amount and whose sub-items name theirs."""
-    assert own.worth is not None
-    assert below.worth is not None
     slips = own.slips + below.slips
-    if abs(own.worth.yuan - below.worth.yuan) <= max(own.worth.slack, below.worth.slack):
+    if abs(stated.yuan - added_up.yuan) <= max(stated.slack, added_up.slack):
         return replace(own, certainty=Certainty.CLEAR, slips=slips, others=())
     certain = min(own.certainty, below.certainty)
-    sure = certain is Certainty.CLEAR and not own.worth.below and not below.worth.below
+    sure = certain is Certainty.CLEAR and not stated.below and not added_up.below
     if sure and len(own.terms) == 1 and len(node.children) > 1 and own.terms[0].end <= node.children[0].mark:
         span = Span(own.terms[0].start, max(term.end for term in below.terms))
         printed = text.original[span.start : own.terms[0].end]
-        slips = (*slips, Misstatement(PARTS, span, printed, own.worth.yuan, below.worth.yuan))
-        return replace(own, certainty=Certainty.LIKELY, others=(below.worth, *own.others), slips=slips)
-    others = (below.worth, own.worth + below.worth, *own.others)
+        slips = (*slips, Misstatement(PARTS, span, printed, stated.yuan, added_up.yuan))
+        return replace(own, certainty=Certainty.LIKELY, others=(added_up, *own.others), slips=slips)
+    others = (added_up, stated + added_up, *own.others)
     reason = "标题所写的金额与各分项之和不同"
     return replace(own, certainty=Certainty.UNCLEAR, others=others, slips=slips, reason=reason)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-_DIGITS = {digit: value for value, digits in enumerate(("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
-           for digit in digits}
+_DIGITS = {
+    digit: value
+    for value, digits in enumerate(("零〇○", "一壹", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for digit in digits
+}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _LARGE = {"万": 10**4, "亿": 10**8}
 CHARACTERS = "".join([*_DIGITS, *_SMALL, *_LARGE])
@@ -27,8 +30,11 @@ def read_chinese(numeral: str) -> Decimal | None:
             section += (digit or 1) * _SMALL[character]
             digit = 0
         else:
-            total = (total + section + digit) * _LARGE[character] if character == "亿" else (
-                total + (section + digit) * _LARGE[character])
+            total = (
+                (total + section + digit) * _LARGE[character]
+                if character == "亿"
+                else (total + (section + digit) * _LARGE[character])
+            )
             section = digit = 0
     return Decimal(total + section + digit)
 

@@ -89,7 +89,10 @@ def _slip(text: Text, whole: Term, parts: Sequence[Term]) -> Misstatement | None
         return None
     added = total(part.worth for part in parts)
     same = {part.worth.yuan for part in parts}
-    if added.yuan - added.slack - whole.worth.slack <= whole.worth.yuan + whole.worth.above or len(same) < len(parts) - 1:
+    if (
+        added.yuan - added.slack - whole.worth.slack <= whole.worth.yuan + whole.worth.above
+        or len(same) < len(parts) - 1
+    ):
         return None
     span = Span(whole.start, parts[-1].end)
     return Misstatement(PARTS, span, text.original[span.start : span.end], whole.worth.yuan, added.yuan)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from declarations.basis import words
+from declarations.basis.answers import Answer, Certainty
+from declarations.basis.doubts import bare_slips
 from declarations.basis.figures import MOST_FIGURES
-from declarations.basis.items import Part, added, label_before, lines_of, parts_of
-from declarations.basis.outline import Node, outline
+from declarations.basis.items import Part
 from declarations.basis.slips import unit_slip
-from declarations.basis.stretches import Answer, Certainty, read_stretch
 from declarations.basis.terms import Role, Text
 from declarations.basis.values import NOTHING, PARTS, Item, Misstatement, Reading, Verdict, Worth
+from declarations.basis.wholes import Whole, items_of, slips_of
 
 YEAR, TOTAL = "year_amount", "total_amount"
 CLOSE = Decimal(50)  # yuan: a sum found by trying must be this near
@@ -70,82 +70,18 @@ def read(
     if len(text.figures) > MOST_FIGURES:
         return Reading(Verdict.UNCLEAR, reason="数字太多，没有核对")
     if not text.terms:
-        return Reading(Verdict.UNCLEAR, reason="没有写金额")
+        slips = tuple(bare_slips(text, 0, len(original)))
+        return Reading(Verdict.UNCLEAR, reason="没有写金额", misstatements=slips)
     amounts = Amounts(_finite(year_amount), _finite(total_amount), period_years or 1)
-    return _judged(text, _Whole.of(text), amounts)
+    return _judged(text, Whole.of(text), amounts)
 
 
 def _finite(amount: Decimal | None) -> Decimal | None:
     return amount if amount is not None and amount.is_finite() and amount > 0 else None
 
 
-@dataclass(frozen=True)
-class _Whole:
-    """The items of a text and what else it says about the whole."""
-
-    parts: tuple[Part, ...]
-    answer: Answer  # of the parts together
-    said: tuple[Answer, ...]  # totals before or behind the list; each may be the reading instead
-    is_list: bool
-    closing: Answer | None = None  # the one of `said` that stands behind the list
-
-    @classmethod
-    def of(cls, text: Text) -> _Whole:
-        root = outline(text.folded)
-        if root.children:
-            return cls._of_list(text, root)
-        lines = lines_of(text, 0, root.end)
-        whole = read_stretch(text, 0, root.end)
-        if len(lines) > 1 and all(part.answer.worth is not None for part in lines):
-            return cls(tuple(lines), added(lines), (whole,) if whole.worth else (), is_list=True)
-        if len(whole.terms) == 1 and whole.terms[0].firm and not whole.others:
-            whole = replace(whole, certainty=max(whole.certainty, Certainty.LIKELY), is_total=True)
-        return cls((Part("", whole, 0, root.end),), whole, (), is_list=False)
-
-    @classmethod
-    def _of_list(cls, text: Text, root: Node) -> _Whole:
-        until = _closing(text, root)
-        parts = parts_of(text, root.children, until)
-        closing = read_stretch(text, until, root.end) if until < root.end else None
-        said = tuple(answer for answer in (closing, read_stretch(text, 0, root.own_end)) if answer is not None)
-        return cls(tuple(parts), added(parts), said, is_list=True, closing=closing)
-
-
-def _closing(text: Text, root: Node) -> int:
-    """Where behind the last item a sentence begins that sums up the whole list; the end when there is none."""
-    last = root.children[-1]
-    while last.children:
-        last = last.children[-1]
-    at = text.sentence_end(last.start) + 1
-    earlier = parts_of(text, root.children[:-1], root.end)
-    while at < root.end:
-        if words.WHOLE.match(text.folded, at) or words.WHOLE.match(text.folded[at : at + 40]):
-            own = read_stretch(text, last.start, at)
-            behind = read_stretch(text, at, root.end)
-            if _sums_up(text, earlier, own, behind, at):
-                return at
-        at = text.sentence_end(at) + 1
-    return root.end
-
-
-def _sums_up(text: Text, earlier: Sequence[Part], own: Answer, behind: Answer, at: int) -> bool:
-    """Whether what stands behind is about the whole list and not about its last item."""
-    if own.worth is None or behind.worth is None:
-        return False
-    stated = behind.base or behind.worth
-    if own.worth.is_about(stated.yuan) or stated.is_about(own.worth.yuan):
-        return False
-    whole = added(earlier)
-    if whole.worth is not None and (whole.worth + own.worth).is_about(stated.yuan):
-        return True
-    if whole.worth is not None and whole.worth.is_about(stated.yuan):
-        return True
-    shares = any(part.answer.is_year or part.answer.base is not None for part in earlier)
-    return bool(words.SUMS_UP.match(text.folded[at : at + 40])) and not shares
-
-
-def _judged(text: Text, whole: _Whole, amounts: Amounts) -> Reading:
-    found = Reading(Verdict.UNCLEAR, tuple(_items(text, whole)), _yuan(whole.answer), misstatements=_slips(whole))
+def _judged(text: Text, whole: Whole, amounts: Amounts) -> Reading:
+    found = Reading(Verdict.UNCLEAR, tuple(items_of(text, whole)), _yuan(whole.answer), misstatements=slips_of(whole))
     if amounts.year is None and amounts.whole is None:
         return replace(found, reason="项目金额没有填写")
     return _agreeing(whole, amounts, found) or _disagreeing(text, whole, amounts, found)
@@ -155,26 +91,7 @@ def _yuan(answer: Answer) -> Decimal | None:
     return answer.worth.yuan if answer.worth is not None else None
 
 
-def _slips(whole: _Whole) -> tuple[Misstatement, ...]:
-    found = [*whole.answer.slips, *(slip for answer in whole.said for slip in answer.slips)]
-    return tuple(sorted(dict.fromkeys(found), key=lambda slip: slip.span))
-
-
-def _items(text: Text, whole: _Whole) -> Iterator[Item]:
-    for part in whole.parts:
-        if part.answer.worth is None:
-            continue
-        terms = part.answer.terms
-        if not part.label:
-            for term in terms:
-                yield Item(label_before(text, term), term.worth, term.places, term.formula)
-            continue
-        formula = "＋".join(f"{term.formula or ''}" for term in terms if term.formula)
-        spans = tuple(span for term in terms for span in term.places)
-        yield Item(part.label, part.answer.worth, spans, formula)
-
-
-def _agreeing(whole: _Whole, amounts: Amounts, found: Reading) -> Reading | None:
+def _agreeing(whole: Whole, amounts: Amounts, found: Reading) -> Reading | None:
     """The reading that gives an amount of the form, when there is one."""
     answer = whole.answer
     for worth in (answer.worth, answer.base if not whole.is_list else None):
@@ -185,7 +102,7 @@ def _agreeing(whole: _Whole, amounts: Amounts, found: Reading) -> Reading | None
     return _agreeing_otherwise(whole, amounts, found)
 
 
-def _agreeing_otherwise(whole: _Whole, amounts: Amounts, found: Reading) -> Reading | None:
+def _agreeing_otherwise(whole: Whole, amounts: Amounts, found: Reading) -> Reading | None:
     """Another way to add up that gives an amount of the form: to the yuan, or it may be chance."""
     near = False
     for worth, items in _sums(whole):
@@ -203,14 +120,14 @@ def _choices(part: Part) -> list[Worth]:
     return list(dict.fromkeys(known))
 
 
-def _count_sums(whole: _Whole) -> int:
+def _count_sums(whole: Whole) -> int:
     count = 1
     for part in whole.parts:
         count = min(count * max(1, len(_choices(part))), MOST_SUMS + 1)
     return count
 
 
-def _sums(whole: _Whole) -> list[tuple[Worth, tuple[Item, ...]]]:
+def _sums(whole: Whole) -> list[tuple[Worth, tuple[Item, ...]]]:
     """Every sum that the items allow; none when there are too many ways."""
     if _count_sums(whole) > MOST_SUMS:
         return []
@@ -226,7 +143,7 @@ def _as_item(part: Part, choice: Worth) -> Item:
     return Item(part.label, choice, tuple(span for term in terms for span in term.places))
 
 
-def _disagreeing(text: Text, whole: _Whole, amounts: Amounts, found: Reading) -> Reading:
+def _disagreeing(text: Text, whole: Whole, amounts: Amounts, found: Reading) -> Reading:
     """Differs where the text is clear, unclear with the reason everywhere else."""
     answer = whole.answer
     if answer.worth is None:
@@ -248,7 +165,7 @@ def _said_somewhere(text: Text, amounts: Amounts) -> str:
     return "文中另有一个金额等于项目金额" if any(term.worth.yuan in known for term in named) else ""
 
 
-def _doubt(whole: _Whole, amounts: Amounts) -> str:
+def _doubt(whole: Whole, amounts: Amounts) -> str:
     """Why the sum may not be held against the form; "" when it may."""
     answer = whole.answer
     missing = next((part for part in whole.parts if part.answer.worth is None), None)
@@ -263,7 +180,7 @@ def _doubt(whole: _Whole, amounts: Amounts) -> str:
     return ""
 
 
-def _said_otherwise(whole: _Whole, amounts: Amounts, found: Reading) -> Reading | None:
+def _said_otherwise(whole: Whole, amounts: Amounts, found: Reading) -> Reading | None:
     """What the sentences before or behind a list say of the whole."""
     for said in whole.said:
         if said.worth is None:
@@ -277,7 +194,7 @@ def _said_otherwise(whole: _Whole, amounts: Amounts, found: Reading) -> Reading 
     return None
 
 
-def _wrong_total(whole: _Whole, amounts: Amounts, found: Reading, said: Answer) -> Reading:
+def _wrong_total(whole: Whole, amounts: Amounts, found: Reading, said: Answer) -> Reading:
     """The text states a total that is the form's amount, and its items add up to something else."""
     answer = whole.answer
     sure = answer.certainty is Certainty.CLEAR and len(whole.parts) > 1 and said is whole.closing and said.is_total

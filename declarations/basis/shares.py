@@ -135,7 +135,7 @@ def _as_payment(text: Text, terms: Sequence[Term], stated: Term, figure: Figure)
 
 
 def _slip(text: Text, terms: Sequence[Term], stated: Term, figure: Figure) -> Misstatement | None:
-    """Only against a contract or total that stands before it alone; a base that is about nothing sure proves nothing."""
+    """The slip of a share, only against a contract or total that stands before it alone."""
     bases = [term for term in terms if term.end <= figure.start and term.role is Role.BASE]
     rest = [term for term in terms if term.end <= figure.start and term.is_live and term.role is not Role.BASE]
     if len(bases) != 1 or rest or not _speaks_of_whole(text, figure) or words.UP_TO.search(_window(text, figure)):
@@ -171,8 +171,15 @@ def priced(text: Text, terms: Sequence[Term], start: int, end: int) -> Term | No
         worth = worth.times(figure.value)
     parts = sorted([Span(price.start, price.end), *(Span(figure.start, figure.end) for figure in factors)])
     formula = "×".join(text.original[part.start : part.end].strip() for part in parts)
-    return Term(price.start, price.end, Worth(worth.yuan, worth.slack, worth.below, worth.above), Role.PLAIN,
-                year=price.year, formula=formula, spans=tuple(parts))
+    return Term(
+        price.start,
+        price.end,
+        Worth(worth.yuan, worth.slack, worth.below, worth.above),
+        Role.PLAIN,
+        year=price.year,
+        formula=formula,
+        spans=tuple(parts),
+    )
 
 
 def _is_within(figure: Figure, prices: Sequence[Term]) -> bool:

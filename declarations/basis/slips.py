@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from declarations.basis.stretches import Answer
+from declarations.basis.answers import Answer
 from declarations.basis.terms import Term
 from declarations.basis.values import UNIT, Misstatement, Span, Worth, total
 

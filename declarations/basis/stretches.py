@@ -2,49 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from enum import IntEnum
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 
-from declarations.basis import words
+from declarations.basis.answers import MOST_OTHERS, Answer, Certainty
+from declarations.basis.doubts import bare_slips, doubted, prices_of, without_live
 from declarations.basis.figures import Kind
 from declarations.basis.parts import without_parts
-from declarations.basis.shares import priced, with_shares
+from declarations.basis.shares import with_shares
 from declarations.basis.terms import Role, Term, Text, is_yearly
 from declarations.basis.values import PARTS, Misstatement, Worth, total
 
 MOST_PARTS = 8  # amounts before a total that are tried together
-MOST_OTHERS = 12
-
-
-class Certainty(IntEnum):
-    """How sure a reading is. Only what is CLEAR or LIKELY can be held against the form."""
-
-    UNCLEAR = 0
-    LIKELY = 1
-    CLEAR = 2
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a stretch comes to.
-
-    `worth` None: it names no amount of this year. `others` are further ways to read it. `terms` are the addends.
-    `is_year`: the text itself says that this is the year's. `base`: what the whole costs, where the year's is a share.
-    """
-
-    worth: Worth | None
-    terms: tuple[Term, ...] = ()
-    certainty: Certainty = Certainty.CLEAR
-    others: tuple[Worth, ...] = ()
-    is_year: bool = False
-    base: Worth | None = None
-    reason: str = ""
-    slips: tuple[Misstatement, ...] = ()
-    is_silent: bool = False  # only restates, or names no figure at all
-    is_total: bool = False
 
 
 def read_stretch(text: Text, start: int, end: int) -> Answer:
@@ -52,77 +22,24 @@ def read_stretch(text: Text, start: int, end: int) -> Answer:
     inside = [term for term in text.terms if start <= term.start < end]
     parted = without_parts(text, inside, end)
     shared = with_shares(text, parted.terms, start, end)
-    terms = [*shared.terms, *_priced(text, shared.terms, start, end)]
+    terms = [*shared.terms, *prices_of(text, shared.terms, start, end)]
     terms.sort(key=lambda term: term.start)
     slips = (*parted.slips, *(term.misstatement for term in terms if term.misstatement is not None))
+    slips += tuple(bare_slips(text, start, end))
     live = [term for term in terms if term.is_live]
     answer = _Choice(text, live, shared.used).answer()
     answer = replace(answer, slips=(*slips, *answer.slips), others=answer.others + parted.others)
     if not live:
-        return _without_live(answer, terms)
+        return without_live(answer, terms)
     allotted = tuple(term.worth for term in terms if term.role is Role.ALLOTTED)
     if allotted:
         certainty = min(answer.certainty, Certainty.LIKELY)
         answer = replace(answer, certainty=certainty, others=(*answer.others, *allotted))
     if shared.is_loose:
-        answer = replace(answer, certainty=Certainty.UNCLEAR, is_year=False, reason="写的是支付到百分之几，没有写以前支付了多少")
-    return _doubted(text, answer, terms, shared.open, start, end)
-
-
-def _without_live(answer: Answer, terms: Sequence[Term]) -> Answer:
-    roles = {term.role for term in terms}
-    if not roles - {Role.ALLOTTED, Role.AGAIN}:
-        return replace(answer, is_silent=True, certainty=Certainty.CLEAR, reason="" if roles else "没有写金额")
-    others = tuple(term.worth for term in terms)[:MOST_OTHERS]
-    return replace(answer, certainty=Certainty.UNCLEAR, others=others, reason="没有写本年度的金额")
-
-
-def _doubted(text: Text, answer: Answer, terms: Sequence[Term], share_open: bool, start: int, end: int) -> Answer:
-    """The answer, less sure where the stretch has something that was not understood."""
-    folded = text.folded[start:end]
-    firm = answer.is_year or answer.is_total
-    if any(term.role is Role.REDUCED for term in terms) or words.REDUCED.search(folded):
-        others = (*answer.others, Worth(Decimal(0)), *_reduced(answer, terms))
-        return replace(answer, certainty=Certainty.UNCLEAR, others=others, reason="写有核减、追加或结余")
-    bare = any(
-        figure.kind is Kind.NUMBER and words.PAY.search(folded[max(0, figure.start - start - 6) : figure.start - start])
-        for figure in text.between(start, end)
-    )
-    if share_open and not firm:
-        return replace(answer, certainty=Certainty.UNCLEAR, reason="写有比例，没有写比例的基数或结果")
-    if words.OPEN.search(folded) and not firm:
-        return replace(answer, certainty=Certainty.UNCLEAR, reason="写有浮动、优惠或未定的金额")
-    if (bare or _has_range(text, start, end)) and not firm:
-        return replace(answer, certainty=Certainty.UNCLEAR, reason="写有没有单位的金额或金额范围")
-    if answer.worth is not None and words.MEASURED.search(folded):
-        worth = answer.worth
-        reach = max(worth.below, worth.yuan / 5)
-        return replace(answer, worth=replace(worth, below=reach, above=max(worth.above, worth.yuan / 5)))
-    return answer
-
-
-def _reduced(answer: Answer, terms: Sequence[Term]) -> Iterator[Worth]:
-    for term in terms:
-        if term.role is Role.REDUCED and answer.worth is not None:
-            yield Worth(answer.worth.yuan - term.worth.yuan, answer.worth.slack + term.worth.slack)
-            yield answer.worth + term.worth
-
-
-def _has_range(text: Text, start: int, end: int) -> bool:
-    return any(figure.kind is Kind.RANGE for figure in text.between(start, end))
-
-
-def _priced(text: Text, terms: Sequence[Term], start: int, end: int) -> Iterator[Term]:
-    """For each sentence that has prices and no other amount: prices times counts."""
-    at = start
-    while at < end:
-        until = min(text.sentence_end(at), end)
-        inside = [term for term in terms if at <= term.start < until]
-        if any(term.role is Role.PRICE for term in inside) and not any(term.is_live for term in inside):
-            product = priced(text, inside, at, until)
-            if product is not None:
-                yield product
-        at = until + 1
+        answer = replace(
+            answer, certainty=Certainty.UNCLEAR, is_year=False, reason="写的是支付到百分之几，没有写以前支付了多少"
+        )
+    return doubted(text, answer, terms, shared.open, start, end)
 
 
 class _Choice:
@@ -202,9 +119,11 @@ class _Choice:
         if len({term.year_at for term in chosen}) == 1 and not more:
             asked = []  # one list behind one year
         addends = sorted([*chosen, *more], key=lambda term: term.start)
-        if len(asked) == 1 and len(addends) > 1 or len(asked) > 1:
+        if (len(asked) == 1 and len(addends) > 1) or len(asked) > 1:
             last = addends[-1]
-            return self._of([last], terms, Certainty.UNCLEAR, is_year=is_year, reason="写有几个本年度的金额", addends=addends)
+            return self._of(
+                [last], terms, Certainty.UNCLEAR, is_year=is_year, reason="写有几个本年度的金额", addends=addends
+            )
         certainty = Certainty.CLEAR if not rest else Certainty.LIKELY
         if rest and not all(term.start < addends[0].start for term in rest):
             certainty = Certainty.UNCLEAR

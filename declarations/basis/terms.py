@@ -140,7 +140,7 @@ class Text:
     @cached_property
     def terms(self) -> list[Term]:
         """Every amount of the text, in order."""
-        return [term for term in _Terms(self).all()]
+        return list(_Terms(self).all())
 
 
 class _Terms:
@@ -166,7 +166,9 @@ class _Terms:
 
     def _printed(self, figure: Figure) -> Term:
         lead, behind = self._lead(figure.start), self.text.folded[figure.end : figure.end + SIGHT]
-        worth = worth_of(figure.value, figure.step, about=_is_about(lead, behind) or figure.loose, most=_is_most(lead, behind))
+        worth = worth_of(
+            figure.value, figure.step, about=_is_about(lead, behind) or figure.loose, most=_is_most(lead, behind)
+        )
         per = figure.per or _each(lead)
         return self._with_role(Term(figure.start, figure.end, worth, Role.PLAIN, per=per, factor=figure.factor), lead)
 

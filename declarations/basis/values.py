@@ -90,6 +90,7 @@ class Misstatement:
     text: str
     stated: Decimal
     computed: Decimal
+    is_money: bool = True
 
 
 WRITTEN, PARTS, SHARE, UNIT = "written", "parts", "share", "unit"

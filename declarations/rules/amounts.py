@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from declarations.basis import Verdict
 from declarations.content import DeclarationContent, says_nothing
+from declarations.rules.arithmetic import reading_of
 from declarations.rules.basis import FORM_NOTE, TARGET_REVIEW
 from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
@@ -17,6 +19,7 @@ TOO_LARGE = Decimal(10) ** 13
 # 元 taken for 万元 is a factor of 10 000; what lies between is the growth of a project from year to year.
 UNIT_FACTOR = Decimal(10_000)
 GROWTH = Decimal(3)
+ROUNDING = Decimal("1.05")
 
 
 @rule(
@@ -174,10 +177,10 @@ def procurement_items_missing(content: DeclarationContent, context: RuleContext)
         )
 
 
-def _is_unit_slip(amount: Decimal, earlier: Decimal) -> bool:
-    """Whether one amount is about 10 000 times the other."""
+def _is_unit_slip(amount: Decimal, earlier: Decimal, room: Decimal = GROWTH) -> bool:
+    """Whether one amount is about 10 000 times the other, give or take the factor `room`."""
     ratio = max(amount, earlier) / min(amount, earlier)
-    return UNIT_FACTOR / GROWTH <= ratio <= UNIT_FACTOR * GROWTH
+    return UNIT_FACTOR / room <= ratio <= UNIT_FACTOR * room
 
 
 @rule(
@@ -185,15 +188,31 @@ def _is_unit_slip(amount: Decimal, earlier: Decimal) -> bool:
     Severity.WARNING,
     "金额单位可能有误",
     basis=f"{TARGET_REVIEW}：适当性（资金匹配）",
-    example="上一年度本年度项目金额 85 万元，今年是 85 元，可能按万元填写了。",
-    needs=("last_year",),
+    example="上一年度本年度项目金额 85 万元，今年是 85 元，可能按万元填写了；或者测算依据的合计是 85 万元。",
 )
 def amount_unit_suspect(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
-    """An amount is about 10 000 times last year's or a ten-thousandth of it (review sheet: money fits the target)."""
-    if context.last_year is None:
+    """An amount is about 10 000 times last year's or what 测算依据 adds up to, or a ten-thousandth (review sheet)."""
+    if context.last_year is not None:
+        against = list(_against_last_year(content, context, context.last_year))
+        yield from against
+        if any(fault.field == "year_amount" for fault in against):
+            return
+    reading, amount = reading_of(content, context.year), money(content, "year_amount")
+    if reading.verdict is not Verdict.DIFFERS or not reading.sum or reading.sum <= 0 or not amount or amount <= 0:
         return
+    if _is_unit_slip(amount, reading.sum, ROUNDING):
+        yield Fault(
+            "year_amount",
+            f"{label(context, 'year_amount')}是 {yuan(amount)}，{label(context, 'calculation_basis')}合计 "
+            f"{yuan(reading.sum)}，相差约一万倍，请核对单位是元还是万元。",
+        )
+
+
+def _against_last_year(
+    content: DeclarationContent, context: RuleContext, last_year: DeclarationContent
+) -> Iterator[Fault]:
     for key, amount in content.amounts:
-        earlier = money(context.last_year, key)
+        earlier = money(last_year, key)
         if earlier is None or amount <= 0 or earlier <= 0 or not _is_unit_slip(amount, earlier):
             continue
         yield Fault(

@@ -8,6 +8,7 @@ from typing import Any
 from declarations.content import DeclarationContent
 from declarations.rules import (
     amounts,
+    arithmetic,
     categories,
     costs,
     explanations,
@@ -47,6 +48,8 @@ RULES: tuple[Rule, ...] = (
     amounts.single_year_amounts_differ,
     lists.plan_sum_differs,
     lists.budget_lines_sum_differs,
+    arithmetic.basis_sum_differs,
+    arithmetic.basis_item_misstated,
     amounts.funding_sum_differs,
     amounts.part_exceeds_year_amount,
     amounts.procurement_items_missing,

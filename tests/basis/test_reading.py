@@ -11,9 +11,7 @@ YEAR = 2026
 
 
 def reading(case: Case) -> Reading:
-    return read(
-        case.text, year=YEAR, year_amount=case.year, total_amount=case.total, period_years=case.years
-    )
+    return read(case.text, year=YEAR, year_amount=case.year, total_amount=case.total, period_years=case.years)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.what)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from declarations.content import BudgetLine, PlanYear
+from declarations.content import BudgetLine, DeclarationContent, PlanYear
 from tests.rules.cases.case import (
     COST_TARGET,
     Case,
@@ -28,6 +28,19 @@ from tests.rules.factories import (
     row,
     with_row,
 )
+
+BASIS = "calculation_basis"
+NO_LAST_YEAR = replace(FULL, last_year=None)
+
+
+def basis(text: str) -> DeclarationContent:
+    return head(calculation_basis=text)
+
+
+def unit_lost(text: str) -> DeclarationContent:
+    """48 yuan this year, and no last year's amount that tells as much."""
+    return head(calculation_basis=text, year_amount=yuan("48"), total_amount=yuan("150"))
+
 
 PLAN = (PlanYear(2025, yuan("450000")), PlanYear(2026, yuan("480000")), PlanYear(2027, yuan("570000")))
 LINES = (
@@ -123,7 +136,42 @@ AMOUNT_CASES: Mapping[str, tuple[Case, ...]] = {
         good("named", GOOD_2021, FULL_2021),
         good("nothing bought", head_2021(procurement_items="", fixed_asset_amount=yuan("0")), FULL_2021),
     ),
+    "basis-sum-differs": (
+        bad("a list that adds up to less", basis("1.书车运行30万元；2.新购图书17.2万元。"), BASIS),
+        bad("a share", basis("项目总预算80万元，2026年支付50%。"), BASIS),
+        bad("the treasury's figure is no excuse", basis("1.书车30万元；2.图书6万元；3.财政实际下达48万元。"), BASIS),
+        good("a list that adds up", basis("1.书车运行30.0万元；2.新购图书18.0万元。")),
+        good("to the total", basis("1.2026年及以后书车运行90万元；2.新购图书60万元。")),
+        good("within the last digits", basis("1.书车运行30.2万元；2.新购图书17.7万元。")),
+        good("about", basis("1.书车运行约30万元；2.新购图书17.2万元。")),
+        good("an item without an amount", basis("1.书车运行30万元；2.新购图书按需要。")),
+        good("no amount", basis("根据往年执行情况测算。")),
+        good(
+            "no year amount and no total",
+            replace(basis("1.甲30万元；2.乙1万元。"), year_amount=None, total_amount=None),
+        ),
+    ),
+    "basis-item-misstated": (
+        bad("a product", basis("书车运行6000元*12月=7200元"), BASIS),
+        bad("a product without units", basis("6000*12=7200"), BASIS),
+        bad("a sum", basis("2.4万元+3.8万元=6.3万元"), BASIS),
+        bad("a total", basis("租车费30万元、购书费18万元，共计50万元。"), BASIS),
+        bad("more parts than the whole", basis("维保48万元（原合同需支付28万元，新合同拟支付22万元）。"), BASIS),
+        bad("a share", basis("合同金额100万元，2026年支付48%，即50万元。"), BASIS),
+        bad("元 for 万元", basis("一、书车30万元。二、图书10.3万元。三、宣传7.7元。"), BASIS),
+        good("a product that is right", basis("书车运行25000元×12个月=30万元，图书4500册×40元=18万元。")),
+        good("rounded", basis("1000元*16.67=1.7万元")),
+        good("parts that are not all", basis("维保48万元（其中原合同28万元，新合同11万元）。")),
+        good("a size", basis("展板1200*800=0.96平方米")),
+    ),
     "amount-unit-suspect": (
+        bad(
+            "元 typed for what the basis has in 万元",
+            unit_lost("1.书车运行30万元；2.新购图书18万元。"),
+            "year_amount",
+            context=NO_LAST_YEAR,
+        ),
+        good("no such factor", unit_lost("1.书车运行30元；2.新购图书17元。"), NO_LAST_YEAR),
         bad("万元 typed as 元", head(year_amount=yuan("48")), "year_amount"),
         bad("元 typed as 万元", head(total_amount=yuan("15000000000")), "total_amount"),
         good("nearly twice last year's", head(year_amount=yuan("890000"))),

@@ -1,0 +1,100 @@
+"""A whole text: its items, what they come to together, and what it says of the whole beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from declarations.basis import words
+from declarations.basis.answers import Answer, Certainty
+from declarations.basis.items import Part, added, label_before, lines_of, parts_of
+from declarations.basis.outline import Node, outline
+from declarations.basis.stretches import read_stretch
+from declarations.basis.terms import Text
+from declarations.basis.values import Item, Misstatement
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The items of a text and what else it says about the whole."""
+
+    parts: tuple[Part, ...]
+    answer: Answer  # of the parts together
+    said: tuple[Answer, ...]  # totals before or behind the list; each may be the reading instead
+    is_list: bool
+    closing: Answer | None = None  # the one of `said` that stands behind the list
+
+    @classmethod
+    def of(cls, text: Text) -> Whole:
+        root = outline(text.folded)
+        if root.children:
+            return cls._of_list(text, root)
+        lines = lines_of(text, 0, root.end)
+        whole = read_stretch(text, 0, root.end)
+        if len(lines) > 1 and all(part.answer.worth is not None for part in lines):
+            return cls(tuple(lines), added(lines), (whole,) if whole.worth else (), is_list=True)
+        if len(whole.terms) == 1 and whole.terms[0].firm and not whole.others:
+            whole = replace(whole, certainty=max(whole.certainty, Certainty.LIKELY), is_total=True)
+        return cls((Part("", whole, 0, root.end),), whole, (), is_list=False)
+
+    @classmethod
+    def _of_list(cls, text: Text, root: Node) -> Whole:
+        until = _closing(text, root)
+        parts = parts_of(text, root.children, until)
+        closing = read_stretch(text, until, root.end) if until < root.end else None
+        said = tuple(answer for answer in (closing, read_stretch(text, 0, root.own_end)) if answer is not None)
+        return cls(tuple(parts), added(parts), said, is_list=True, closing=closing)
+
+
+def _closing(text: Text, root: Node) -> int:
+    """Where behind the last item a sentence begins that sums up the whole list; the end when there is none."""
+    last = root.children[-1]
+    while last.children:
+        last = last.children[-1]
+    at = text.sentence_end(last.start) + 1
+    earlier = parts_of(text, root.children[:-1], root.end)
+    while at < root.end:
+        if words.WHOLE.match(text.folded, at):
+            own = read_stretch(text, last.start, at)
+            behind = read_stretch(text, at, root.end)
+            if _sums_up(text, earlier, own, behind, at):
+                return at
+        at = text.sentence_end(at) + 1
+    return root.end
+
+
+def _sums_up(text: Text, earlier: Sequence[Part], own: Answer, behind: Answer, at: int) -> bool:
+    """Whether what stands behind is about the whole list and not about its last item."""
+    if own.worth is None or behind.worth is None:
+        return False
+    stated = behind.base or behind.worth
+    if own.worth.is_about(stated.yuan) or stated.is_about(own.worth.yuan):
+        return False
+    whole = added(earlier)
+    if whole.worth is not None and (whole.worth + own.worth).is_about(stated.yuan):
+        return True
+    if whole.worth is not None and whole.worth.is_about(stated.yuan):
+        return True
+    shares = any(part.answer.is_year or part.answer.base is not None for part in earlier)
+    return bool(words.SUMS_UP.match(text.folded, at)) and not shares
+
+
+def items_of(text: Text, whole: Whole) -> Iterator[Item]:
+    """The addends as the reader is shown them."""
+    for part in whole.parts:
+        if part.answer.worth is None:
+            continue
+        terms = part.answer.terms
+        if not part.label:
+            for term in terms:
+                yield Item(label_before(text, term), term.worth, term.places, term.formula)
+            continue
+        formula = "＋".join(f"{term.formula or ''}" for term in terms if term.formula)
+        spans = tuple(span for term in terms for span in term.places)
+        yield Item(part.label, part.answer.worth, spans, formula)
+
+
+def slips_of(whole: Whole) -> tuple[Misstatement, ...]:
+    """What is wrong within the text, in its order."""
+    found = [*whole.answer.slips, *(slip for answer in whole.said for slip in answer.slips)]
+    return tuple(sorted(dict.fromkeys(found), key=lambda slip: slip.span))
