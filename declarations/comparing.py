@@ -28,10 +28,15 @@ ISLAND = 3
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text. `kind`: KEPT, ADDED or REMOVED, which is the name of the HTML element."""
+    """A run of text. `kind`: KEPT, ADDED or REMOVED, which is the name of the HTML element.
+
+    `mark`: what a reader is told of an amount that was read here, `number` which item it belongs to.
+    """
 
     kind: str
     text: str
+    mark: str = ""
+    number: str = ""
 
 
 def text_pieces(old: str, new: str) -> tuple[Piece, ...]:

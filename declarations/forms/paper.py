@@ -9,6 +9,7 @@ from typing import Any
 
 from declarations.amounts import amount_text
 from declarations.content import DeclarationContent, Indicator
+from declarations.forms.basis import BasisView, basis_view
 from declarations.forms.conflicts import Conflict
 from declarations.forms.grid import Grid, GridMaker
 from declarations.forms.head import HeadForm
@@ -94,6 +95,16 @@ class Paper:
     def sections(self) -> list[Section]:
         """How far each section is."""
         return sections(self.template, self.content, self.notes)
+
+    @cached_property
+    def basis(self) -> BasisView | None:
+        """The amounts that were read in 测算依据."""
+        return basis_view(self.template, self.content, self.year)
+
+    @property
+    def reads_basis(self) -> bool:
+        """Whether the form has a 测算依据 to be read."""
+        return self.template.has("calculation_basis")
 
     @property
     def whole_note(self) -> Note:

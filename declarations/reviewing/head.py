@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 from typing import Any
 
 from declarations.amounts import beside
-from declarations.comparing import Piece
+from declarations.basis import Reading
+from declarations.comparing import REMOVED, Piece
+from declarations.forms.basis import marked
 from declarations.forms.parsing import cell_of
 from declarations.forms.places import TABLES, WORDS, head_name, row_id, row_name
 from declarations.forms.progress import is_required
 from declarations.forms.rows import cells_for
 from declarations.reviewing.changed import Changed
 from declarations.reviewing.remarks import Remark, Remarks
+from declarations.rules.arithmetic import FIELD
 from indicators.template import AmountUnit, FieldKind, FormTemplate, TemplateField, to_fen
 
 PAIRS = 2
@@ -85,9 +88,11 @@ class AmountTable:
     remarks: tuple[Remark, ...]
 
 
-def head_blocks(template: FormTemplate, changed: Changed, remarks: Remarks) -> list[HeadRow | AmountTable]:
-    """The head line by line; the plan behind the amounts, 测算明细 behind 测算依据."""
-    rows = list(_head_rows(template, changed, remarks))
+def head_blocks(
+    template: FormTemplate, changed: Changed, remarks: Remarks, reading: Reading
+) -> list[HeadRow | AmountTable]:
+    """The head line by line; the plan behind the amounts, 测算明细 behind 测算依据, whose amounts are marked."""
+    rows = [_with_marks(row, template, changed, reading) for row in _head_rows(template, changed, remarks)]
     placed = [
         (_last_of(rows, "total_amount", "year_amount"), _plan_table(template, changed, remarks)),
         (_last_of(rows, "calculation_basis"), _budget_table(template, changed, remarks)),
@@ -124,6 +129,22 @@ def _head_cell(template: FormTemplate, field: TemplateField, changed: Changed, r
         remarks=remarks.at(f"note-{field.key}"),
         span=span,
     )
+
+
+def _with_marks(row: HeadRow, template: FormTemplate, changed: Changed, reading: Reading) -> HeadRow:
+    """The line, with the amounts marked where it holds 测算依据 as it was read."""
+    return HeadRow(
+        tuple(
+            replace(cell, pieces=marked(cell.pieces, reading, template.amount_unit))
+            if cell.key == FIELD and _text_now(cell.pieces) == changed.content.calculation_basis
+            else cell
+            for cell in row.cells
+        )
+    )
+
+
+def _text_now(pieces: Iterable[Piece]) -> str:
+    return "".join(piece.text for piece in pieces if piece.kind != REMOVED)
 
 
 def _budget_table(template: FormTemplate, changed: Changed, remarks: Remarks) -> AmountTable | None:

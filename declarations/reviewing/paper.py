@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from declarations.content import DeclarationContent
+from declarations.forms.basis import BasisView, basis_view
 from declarations.forms.paper import last_year_targets
 from declarations.reviewing.changed import Changed, Section, sections
 from declarations.reviewing.grid import Grid, GridMaker
 from declarations.reviewing.head import AmountTable, HeadRow, head_blocks
 from declarations.reviewing.remarks import Remark, Remarks, remarks_for
 from declarations.rules import Report
+from declarations.rules.arithmetic import reading_of
 from indicators.template import FormTemplate
 
 
@@ -45,7 +47,12 @@ class ReadOnlyPaper:
     @cached_property
     def head(self) -> list[HeadRow | AmountTable]:
         """The head, and the tables of amounts in their place."""
-        return head_blocks(self.template, self.changed, self.remarks)
+        return head_blocks(self.template, self.changed, self.remarks, reading_of(self.content, self.year))
+
+    @cached_property
+    def basis(self) -> BasisView | None:
+        """The amounts that were read in 测算依据."""
+        return basis_view(self.template, self.content, self.year)
 
     @cached_property
     def grid(self) -> Grid:

@@ -127,7 +127,7 @@ def test_written_products_are_taken_at_their_word(lines: list[tuple[int, int]], 
 def test_a_wrong_product_is_named_with_what_it_should_be(price: int, count: int, more: int) -> None:
     text = f"书车租赁：{price}元×{count}次={price * count + more}元"
     (slip,) = told(text, Decimal(price * count)).misstatements
-    assert (slip.stated, slip.computed) == (price * count + more, price * count)
+    assert (slip.stated, slip.computed) == (Decimal(price * count + more), Decimal(price * count))
 
 
 @given(st.integers(10, 9_999), st.integers(1, 99))
@@ -138,60 +138,9 @@ def test_a_share_is_worked_out(tens: int, percent: int) -> None:
 
 
 amounts_in_words = st.sampled_from(
-    [
-        "约3万元",
-        "30%",
-        "2026年",
-        "2025年",
-        "已支付2万元",
-        "其中1万元",
-        "（含税）",
-        "共计5万元",
-        "每人200元",
-        "12个月",
-        "3人",
-        "合同金额10万元",
-    ]
-    + [
-        "1.",
-        "2.",
-        "一、",
-        "二、",
-        "（一）",
-        "①",
-        "②",
-        "×",
-        "*",
-        "=",
-        "+",
-        "（",
-        "）",
-        "《",
-        "》",
-        "即",
-        "，",
-        "。",
-        "；",
-        "\n",
-        "万元",
-        "元",
-        "%",
-    ]
-    + [
-        "财政下达3万元",
-        "核减",
-        "不超过",
-        "支付",
-        "首款",
-        "尾款",
-        "叁拾万元整",
-        "1,200.50元",
-        "0元",
-        "￥5",
-        "5-6万元",
-        "单价",
-        "合计",
-    ]
+    """约3万元 30% 2026年 2025年 已支付2万元 其中1万元 （含税） 共计5万元 每人200元 12个月 3人 合同金额10万元 1. 2. 一、 二、 （一） ① × * = +
+    （ ） 《 》 即 ， 。 ； 万元 元 % 财政下达3万元 核减 不超过 支付 首款 尾款 叁拾万元整 1,200.50元 0元 ￥5 5-6万元 单价 合计""".split()
+    + ["\n", " "]
 )
 anything = st.one_of(st.text(max_size=80), st.lists(amounts_in_words, max_size=40).map("".join))
 
