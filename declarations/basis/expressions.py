@@ -18,6 +18,8 @@ _BEHIND = re.compile(rf"{_WORD}{{0,6}}(?: ?/ ?{_WORD}{{1,6}})*(?: ?\([^()=*+]{{0
 _OPERATOR = re.compile(r" ?([*+\-/÷]) ?")
 _AHEAD = re.compile(rf"{_WORD}{{0,12}}(?=[\d￥])")
 _OPEN, _CLOSE = re.compile(r" ?\( ?"), re.compile(r" ?\)")
+# Whether an operator stands near enough behind a figure to be worth parsing.
+_CALCULATES = re.compile(r"[^,;。\n]{0,30}?[*+\-/÷]")
 _EQUALS = re.compile(r"(?: ?\([^()=*+]{0,14}\))? ?(?:=|≈) ?(?:约|共计?|合计)?:? ?")
 
 
@@ -59,8 +61,8 @@ def calculations_of(text: str, figures: Sequence[Figure]) -> list[Calculation]:
     by_start = {figure.start: figure for figure in figures if figure.kind in _OPERANDS}
     found: list[Calculation] = []
     end = 0
-    for start in by_start:
-        if start < end:
+    for start, figure in by_start.items():
+        if start < end or not _CALCULATES.match(text, figure.end):
             continue
         calculation = _calculation(text, by_start, start)
         if calculation is not None:

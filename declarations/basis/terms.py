@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from declarations.basis.values import NOTHING, WRITTEN, Misstatement, Span, Wort
 
 ABOUT_SHARE = Decimal("0.2")  # how far 约 reaches: a fifth, or half of the last digit that is not nought
 LONGEST_CLAUSE = 120
-BREAKS, WEAK_BREAKS = "。;\n!?", ",("
+_BREAKS, _ALL_BREAKS = re.compile(r"[。;\n!?]"), re.compile(r"[。;\n!?,(]")
 SIGHT = 12  # characters behind an amount that still speak of it
 CLAUSES_BACK = 3
 
@@ -82,8 +83,8 @@ class Text:
         self.folded = hide_names(fold(original))
         self.figures = figures_of(self.folded)
         self.calculations = calculations_of(self.folded, self.figures)
-        self._breaks = [at for at, character in enumerate(self.folded) if character in BREAKS]
-        self._weak = [at for at, character in enumerate(self.folded) if character in BREAKS or character in WEAK_BREAKS]
+        self._breaks = [match.start() for match in _BREAKS.finditer(self.folded)]
+        self._weak = [match.start() for match in _ALL_BREAKS.finditer(self.folded)]
         self._starts = [figure.start for figure in self.figures]
 
     def between(self, start: int, end: int) -> list[Figure]:

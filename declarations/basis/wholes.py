@@ -52,12 +52,11 @@ def _closing(text: Text, root: Node) -> int:
     while last.children:
         last = last.children[-1]
     at = text.sentence_end(last.start) + 1
-    earlier = parts_of(text, root.children[:-1], root.end)
     while at < root.end:
         if words.WHOLE.match(text.folded, at):
             own = read_stretch(text, last.start, at)
             behind = read_stretch(text, at, root.end)
-            if _sums_up(text, earlier, own, behind, at):
+            if _sums_up(text, parts_of(text, root.children[:-1], root.end), own, behind, at):
                 return at
         at = text.sentence_end(at) + 1
     return root.end

@@ -53,9 +53,9 @@ def _items(reading: Reading) -> str:
     """The addends in words, up to the word before the sum."""
     if len(reading.items) < 2:
         return "写的是 " if not reading.items or not reading.items[0].formula else f"按“{reading.items[0].formula}”是 "
-    named = [f"{item.label or '一项'} {yuan(item.yuan)}" for item in reading.items[:MOST_NAMED]]
+    named = [f"{item.label or '一项'} {yuan(item.yuan).removesuffix(' 元')}" for item in reading.items[:MOST_NAMED]]
     more = f"等 {len(reading.items)} 项" if len(reading.items) > MOST_NAMED else ""
-    return f"各项为：{'；'.join(named)}{more}，合计 "
+    return f"写的是{'、'.join(named)}{more}，合计 "
 
 
 def _gap(content: DeclarationContent, context: RuleContext, reading: Reading) -> str:

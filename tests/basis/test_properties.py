@@ -137,11 +137,12 @@ def test_a_share_is_worked_out(tens: int, percent: int) -> None:
     assert (found.verdict, found.sum) == (Verdict.AGREES, Decimal(tens) * 100 * percent), text
 
 
-amounts_in_words = st.sampled_from(
-    """约3万元 30% 2026年 2025年 已支付2万元 其中1万元 （含税） 共计5万元 每人200元 12个月 3人 合同金额10万元 1. 2. 一、 二、 （一） ① × * = +
-    （ ） 《 》 即 ， 。 ； 万元 元 % 财政下达3万元 核减 不超过 支付 首款 尾款 叁拾万元整 1,200.50元 0元 ￥5 5-6万元 单价 合计""".split()
-    + ["\n", " "]
-)
+WORDS = (
+    "约3万元 30% 2026年 2025年 已支付2万元 其中1万元 （含税） 共计5万元 每人200元 12个月 3人 合同金额10万元"
+    " 1. 2. 一、 二、 （一） ① × * = + （ ） 《 》 即 ， 。 ； 万元 元 % 财政下达3万元 核减 不超过 支付 首款"
+    " 尾款 叁拾万元整 1,200.50元 0元 ￥5 5-6万元 单价 合计"
+).split()
+amounts_in_words = st.sampled_from([*WORDS, "\n", " "])
 anything = st.one_of(st.text(max_size=80), st.lists(amounts_in_words, max_size=40).map("".join))
 
 
