@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from declarations.basis.terms import Term
 from declarations.basis.values import Misstatement, Worth
@@ -19,8 +19,7 @@ class Certainty(IntEnum):
     CLEAR = 2
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What a stretch comes to.
 
     `worth` None: it names no amount of this year. `others` are further ways to read it. `terms` are the addends.

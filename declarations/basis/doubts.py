@@ -31,32 +31,32 @@ def without_live(answer: Answer, terms: Sequence[Term]) -> Answer:
     """The answer of a stretch without any amount of this year."""
     roles = {term.role for term in terms}
     if not roles - {Role.ALLOTTED, Role.AGAIN}:
-        return replace(answer, is_silent=True, certainty=Certainty.CLEAR, reason="" if roles else "没有写金额")
+        return answer._replace(is_silent=True, certainty=Certainty.CLEAR, reason="" if roles else "没有写金额")
     others = tuple(term.worth for term in terms)[:MOST_OTHERS]
-    return replace(answer, certainty=Certainty.UNCLEAR, others=others, reason="没有写本年度的金额")
+    return answer._replace(certainty=Certainty.UNCLEAR, others=others, reason="没有写本年度的金额")
 
 
 def doubted(text: Text, answer: Answer, terms: Sequence[Term], share_open: bool, start: int, end: int) -> Answer:
     """The answer, less sure where the stretch has something that was not understood."""
     folded = text.folded[start:end]
     firm = answer.is_year or answer.is_total
-    if any(term.role is Role.REDUCED for term in terms) or words.REDUCED.search(folded):
+    if any(term.role is Role.REDUCED for term in terms) or words.REDUCED.is_in(folded):
         others = (*answer.others, Worth(Decimal(0)), *_reduced(answer, terms))
-        return replace(answer, certainty=Certainty.UNCLEAR, others=others, reason="写有核减、追加或结余")
+        return answer._replace(certainty=Certainty.UNCLEAR, others=others, reason="写有核减、追加或结余")
     bare = any(
         figure.kind is Kind.NUMBER and words.PAY.search(folded[max(0, figure.start - start - 6) : figure.start - start])
         for figure in text.between(start, end)
     )
     if share_open and not firm:
-        return replace(answer, certainty=Certainty.UNCLEAR, reason="写有比例，没有写比例的基数或结果")
-    if words.OPEN.search(folded) and not firm:
-        return replace(answer, certainty=Certainty.UNCLEAR, reason="写有浮动、优惠或未定的金额")
+        return answer._replace(certainty=Certainty.UNCLEAR, reason="写有比例，没有写比例的基数或结果")
+    if words.OPEN.is_in(folded) and not firm:
+        return answer._replace(certainty=Certainty.UNCLEAR, reason="写有浮动、优惠或未定的金额")
     if (bare or _has_range(text, start, end)) and not firm:
-        return replace(answer, certainty=Certainty.UNCLEAR, reason="写有没有单位的金额或金额范围")
-    if answer.worth is not None and words.MEASURED.search(folded):
+        return answer._replace(certainty=Certainty.UNCLEAR, reason="写有没有单位的金额或金额范围")
+    if answer.worth is not None and words.MEASURED.is_in(folded):
         worth = answer.worth
         reach = max(worth.below, worth.yuan / 5)
-        return replace(answer, worth=replace(worth, below=reach, above=max(worth.above, worth.yuan / 5)))
+        return answer._replace(worth=replace(worth, below=reach, above=max(worth.above, worth.yuan / 5)))
     return answer
 
 
@@ -73,7 +73,7 @@ def _has_range(text: Text, start: int, end: int) -> bool:
 
 def prices_of(text: Text, terms: Sequence[Term], start: int, end: int) -> Iterator[Term]:
     """For each sentence that has prices and no other amount: prices times counts."""
-    at = start
+    at = start if any(term.role is Role.PRICE for term in terms) else end
     while at < end:
         until = min(text.sentence_end(at), end)
         inside = [term for term in terms if at <= term.start < until]

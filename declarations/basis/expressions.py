@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, localcontext
+from typing import NamedTuple
 
 from declarations.basis.figures import Figure, Kind
 
@@ -18,13 +18,13 @@ _BEHIND = re.compile(rf"{_WORD}{{0,6}}(?: ?/ ?{_WORD}{{1,6}})*(?: ?\([^()=*+]{{0
 _OPERATOR = re.compile(r" ?([*+\-/÷]) ?")
 _AHEAD = re.compile(rf"{_WORD}{{0,12}}(?=[\d￥])")
 _OPEN, _CLOSE = re.compile(r" ?\( ?"), re.compile(r" ?\)")
+_ANY_OPERATOR = re.compile(r"[*+\-/÷]")
 # Whether an operator stands near enough behind a figure to be worth parsing.
 _CALCULATES = re.compile(r"[^,;。\n]{0,30}?[*+\-/÷]")
 _EQUALS = re.compile(r"(?: ?\([^()=*+]{0,14}\))? ?(?:=|≈) ?(?:约|共计?|合计)?:? ?")
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A part of an expression: its value with money in yuan, and with every number as printed."""
 
     yuan: Decimal
@@ -33,8 +33,7 @@ class Value:
     operands: tuple[Figure, ...]
 
 
-@dataclass(frozen=True)
-class Calculation:
+class Calculation(NamedTuple):
     """One expression and what the text says it gives; `stated` is None where there is no equals sign.
 
     `yuan` and `step` are those of the result: the stated one, else the computed one. `computed` is what the figures
@@ -58,6 +57,8 @@ class Calculation:
 
 def calculations_of(text: str, figures: Sequence[Figure]) -> list[Calculation]:
     """The expressions with at least one operator, from left to right; none within another."""
+    if not _ANY_OPERATOR.search(text):
+        return []
     by_start = {figure.start: figure for figure in figures if figure.kind in _OPERANDS}
     found: list[Calculation] = []
     end = 0

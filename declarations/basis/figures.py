@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from declarations.basis.numerals import CHARACTERS, CHINESE, last_place, read_chinese
 
@@ -24,8 +24,7 @@ class Kind(StrEnum):
     RANGE = "range"  # from … to …: money or a percentage that is not one value
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A number in the text. `value` is yuan for money, 0.3 for 30%; `step` is what one unit of its last digit is worth.
 
     `per` holds the units of a price (元/人·月 → 人, 月), or the one unit of a count. `loose`: 余, 多 behind the number.
@@ -83,6 +82,12 @@ _RANGE = re.compile(
 _CODE_BEHIND = re.compile(r"[A-Za-z_]|版|号|级|\.\d")
 
 
+# What a figure may begin with, tested first: most characters of a text begin none.
+_ANY = re.compile(rf"(?=[\d￥{CHARACTERS}])(?:百分之|{_START.pattern})")
+_TIME_SIGNS = frozenset("年月.-~至/、和 ")
+_RANGE_SIGNS = frozenset("-~至到")
+
+
 def figures_of(text: str) -> list[Figure]:
     """The figures of a folded text without names, in order; at most MOST_FIGURES."""
     found: list[Figure] = []
@@ -95,34 +100,32 @@ def figures_of(text: str) -> list[Figure]:
 
 def _scan(text: str) -> Iterator[Figure]:
     at = 0
-    while (match := _next(text, at)) is not None:
+    while (match := _ANY.search(text, at)) is not None:
         start = match.start()
         figure, at = _figure_at(text, start, match)
         if figure is not None:
             yield figure
 
 
-_ANY = re.compile(rf"百分之|{_START.pattern}")
-
-
-def _next(text: str, at: int) -> re.Match[str] | None:
-    return _ANY.search(text, at)
-
-
 def _figure_at(text: str, start: int, match: re.Match[str]) -> tuple[Figure | None, int]:
     """The figure that starts here, if it is one, and where to go on."""
-    if (part := _HUNDREDTHS.match(text, start)) is not None:
+    if match.group().startswith("百分之"):
+        part = _HUNDREDTHS.match(text, start)
+        if part is None:
+            return None, match.end()
         number = _number(part[1])
         return Figure(start, part.end(), Kind.PERCENT, number / 100, _step(part[1]) / 100), part.end()
-    if match.group() == "百分之":
-        return None, match.end()
-    if (date := _DATE.match(text, start) or _MONTH.match(text, start)) is not None:
-        year = _YEAR.match(text, start)
-        return (_year(year) if year else None), date.end()
-    if (year := _YEAR.match(text, start)) is not None:
-        return _year(year), max(year.end(), start + 2)
-    if (reach := _RANGE.match(text, start)) is not None:
-        return Figure(start, reach.end(), Kind.RANGE, Decimal(0), Decimal(1)), reach.end()
+    follows = text[match.end() : match.end() + 1]
+    if follows in _TIME_SIGNS or "." in match.group():
+        if (date := _DATE.match(text, start) or _MONTH.match(text, start)) is not None:
+            year = _YEAR.match(text, start)
+            return (_year(year) if year else None), date.end()
+        if (year := _YEAR.match(text, start)) is not None:
+            return _year(year), max(year.end(), start + 2)
+    if not _RANGE_SIGNS.isdisjoint(text[match.end() : match.end() + 4]):
+        reach = _RANGE.match(text, start)
+        if reach is not None:
+            return Figure(start, reach.end(), Kind.RANGE, Decimal(0), Decimal(1)), reach.end()
     return _plain(text, start, match)
 
 

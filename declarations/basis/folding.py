@@ -27,8 +27,9 @@ _SPELLINGS = {
     "·": "•・‧",
     "&": "＆",
 } | {str(digit): chr(0xFF10 + digit) for digit in range(10)}
-_WIDTHS = {ord(other): kept for kept, others in _SPELLINGS.items() for other in others}
-_LETTERS = {code: chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_WIDTHS = {ord(other): kept for kept, others in _SPELLINGS.items() for other in others} | {
+    code: chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+}
 _TIMES = re.compile(r"(?<=[\d)元人月次台个年名条份辆%])( ?)[xX](?=[ ]?[\d(])")
 # Names of documents and their numbers hold figures that are nobody's money.
 _TITLES = re.compile(r"《[^《》\n]{0,150}(?:《[^《》\n]{0,80}》[^《》\n]{0,80}){0,3}》")
@@ -38,12 +39,13 @@ _HIDDEN = "□"
 
 def fold(text: str) -> str:
     """Half width, one spelling for each operator and bracket; as long as `text`."""
-    folded = text.translate(_WIDTHS).translate(_LETTERS)
-    return _TIMES.sub(lambda match: f"{match[1]}*", folded)
+    folded = text.translate(_WIDTHS)
+    return _TIMES.sub(r"\1*", folded) if "x" in folded or "X" in folded else folded
 
 
 def hide_names(folded: str) -> str:
     """`folded` with titles in 《》 and document numbers (〔2017〕201号) blotted out; as long as before."""
-    for pattern in (_TITLES, _DOCUMENT_NUMBERS):
-        folded = pattern.sub(lambda match: _HIDDEN * len(match.group()), folded)
+    for sign, pattern in (("《", _TITLES), ("号", _DOCUMENT_NUMBERS)):
+        if sign in folded:
+            folded = pattern.sub(lambda match: _HIDDEN * len(match.group()), folded)
     return folded

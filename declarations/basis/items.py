@@ -80,9 +80,9 @@ def _answer(text: Text, node: Node, until: int) -> Answer:
     parts = parts_of(text, node.children, until)
     below = added(parts)
     if own.worth is None:
-        return replace(below, slips=own.slips + below.slips)
+        return below._replace(slips=own.slips + below.slips)
     if below.worth is None:
-        return replace(own, slips=own.slips + below.slips)
+        return own._replace(slips=own.slips + below.slips)
     return _with_heading(text, node, own, below, own.worth, below.worth)
 
 
@@ -116,14 +116,14 @@ def _with_heading(text: Text, node: Node, own: Answer, below: Answer, stated: Wo
     """An item whose heading names an amount and whose sub-items name theirs."""
     slips = own.slips + below.slips
     if abs(stated.yuan - added_up.yuan) <= max(stated.slack, added_up.slack):
-        return replace(own, certainty=Certainty.CLEAR, slips=slips, others=())
+        return own._replace(certainty=Certainty.CLEAR, slips=slips, others=())
     certain = min(own.certainty, below.certainty)
     sure = certain is Certainty.CLEAR and not stated.below and not added_up.below
     if sure and len(own.terms) == 1 and len(node.children) > 1 and own.terms[0].end <= node.children[0].mark:
         span = Span(own.terms[0].start, max(term.end for term in below.terms))
         printed = text.original[span.start : own.terms[0].end]
         slips = (*slips, Misstatement(PARTS, span, printed, stated.yuan, added_up.yuan))
-        return replace(own, certainty=Certainty.LIKELY, others=(added_up, *own.others), slips=slips)
+        return own._replace(certainty=Certainty.LIKELY, others=(added_up, *own.others), slips=slips)
     others = (added_up, stated + added_up, *own.others)
     reason = "标题所写的金额与各分项之和不同"
-    return replace(own, certainty=Certainty.UNCLEAR, others=others, slips=slips, reason=reason)
+    return own._replace(certainty=Certainty.UNCLEAR, others=others, slips=slips, reason=reason)

@@ -43,9 +43,9 @@ class Node:
 _CN = "[一二三四五六七八九十]{1,3}"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _MARKS = re.compile(
-    rf"\((?P<s1>{_CN})\)[、.:]?|\((?P<s3>\d{{1,2}})\)[、.]?|(?P<s4>[{_CIRCLED}])[、.]?"
+    rf"(?=[(\d一二三四五六七八九十{_CIRCLED}])(?:\((?P<s1>{_CN})\)[、.:]?|\((?P<s3>\d{{1,2}})\)[、.]?|(?P<s4>[{_CIRCLED}])[、.]?"
     rf"|(?P<s0>{_CN})[、.](?!{_CN}[、.期标号])|(?P<s5>[一二三四五六七八九十])是"
-    r"|(?<![\d.])(?P<s3b>\d{1,2})\)[、.]?|(?<![\d.,])(?P<s2>\d{1,2})[、.](?P<glued>(?=\d))?"
+    r"|(?<![\d.])(?P<s3b>\d{1,2})\)[、.]?|(?<![\d.,])(?P<s2>\d{1,2})[、.](?P<glued>(?=\d))?)"
 )
 _DECIMAL = re.compile(r"\d+ ?(?:[亿万千百]?元|[万亿%])|\d+[*+=]|\d+$")
 _ANYWHERE = {Style.CHINESE_BRACKETED, Style.DIGIT_BRACKETED, Style.CIRCLED}

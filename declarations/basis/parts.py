@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from declarations.basis import words
 from declarations.basis.terms import Role, Term, Text
@@ -31,12 +31,12 @@ def without_parts(text: Text, terms: Sequence[Term], end: int) -> Parted:
         if not parts or found[number].role is Role.PART:
             continue
         if any(part.year == text.year and part.year is not None for part in parts) and whole.year != text.year:
-            found[number] = replace(whole, role=Role.BASE)  # a contract, and what of it this year pays
+            found[number] = whole._replace(role=Role.BASE)  # a contract, and what of it this year pays
             continue
         inner = [part for part in parts if part.is_live]
         for part in parts:
             place = terms.index(part)
-            found[place] = replace(part, role=Role.PART) if part.is_live else part
+            found[place] = part._replace(role=Role.PART) if part.is_live else part
         slip = _slip(text, whole, inner)
         if slip is not None:
             slips.append(slip)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from declarations.basis import words
@@ -131,7 +131,7 @@ def _as_payment(text: Text, terms: Sequence[Term], stated: Term, figure: Figure)
     year = year_of(text, figure.start)
     role = stated.role if not stated.is_live else _role_in(year if year is not None else stated.year, text.year)
     slip = stated.misstatement or _slip(text, terms, stated, figure)
-    return replace(stated, role=role, year=year if year is not None else stated.year, misstatement=slip)
+    return stated._replace(role=role, year=year if year is not None else stated.year, misstatement=slip)
 
 
 def _slip(text: Text, terms: Sequence[Term], stated: Term, figure: Figure) -> Misstatement | None:

@@ -28,16 +28,16 @@ def read_stretch(text: Text, start: int, end: int) -> Answer:
     slips += tuple(bare_slips(text, start, end))
     live = [term for term in terms if term.is_live]
     answer = _Choice(text, live, shared.used).answer()
-    answer = replace(answer, slips=(*slips, *answer.slips), others=answer.others + parted.others)
+    answer = answer._replace(slips=(*slips, *answer.slips), others=answer.others + parted.others)
     if not live:
         return without_live(answer, terms)
     allotted = tuple(term.worth for term in terms if term.role is Role.ALLOTTED)
     if allotted:
         certainty = min(answer.certainty, Certainty.LIKELY)
-        answer = replace(answer, certainty=certainty, others=(*answer.others, *allotted))
+        answer = answer._replace(certainty=certainty, others=(*answer.others, *allotted))
     if shared.is_loose:
-        answer = replace(
-            answer, certainty=Certainty.UNCLEAR, is_year=False, reason="写的是支付到百分之几，没有写以前支付了多少"
+        answer = answer._replace(
+            certainty=Certainty.UNCLEAR, is_year=False, reason="写的是支付到百分之几，没有写以前支付了多少"
         )
     return doubted(text, answer, terms, shared.open, start, end)
 
@@ -54,7 +54,7 @@ class _Choice:
         terms, verified = self._with_totals(_without_repeats(self.all))
         base = self._base(terms)
         chosen = self._chosen(terms, verified)
-        return replace(chosen, base=base, slips=tuple(self.slips))
+        return chosen._replace(base=base, slips=tuple(self.slips))
 
     def _base(self, terms: Sequence[Term]) -> Worth | None:
         bases = [*self.bases, *(term for term in terms if term.role is Role.BASE)]

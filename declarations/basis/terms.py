@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from declarations.basis import words
 from declarations.basis.expressions import Calculation, calculations_of
@@ -44,8 +44,7 @@ class Role(StrEnum):
 DEAD = frozenset({Role.PRICE, Role.HISTORY, Role.FUTURE, Role.ALLOTTED, Role.REDUCED, Role.AGAIN, Role.PART})
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """One amount: its place, its worth, its role, the year it is paid in where the text says it.
 
     `per` are the units of a price. `factor` is 10 000 where 万元 is printed. `others` are what else it may be worth.
@@ -195,7 +194,7 @@ class _Terms:
         year, year_at = year_said(self.text, term.start)
         role = _role(term, lead, clause, behind, year, self.text.year)
         firm = bool(words.FIRM_TOTAL.search(lead))
-        return replace(term, role=role, year=year, year_at=year_at, firm=firm)
+        return term._replace(role=role, year=year, year_at=year_at, firm=firm)
 
 
 def worth_of(yuan: Decimal, step: Decimal, *, about: bool = False, most: bool = False) -> Worth:
@@ -234,7 +233,7 @@ def _role(term: Term, lead: str, clause: str, behind: str, year: int | None, thi
         return Role.AGAIN
     if words.ALLOTTED.search(clause) or words.ALLOTTED.search(behind):
         return Role.ALLOTTED
-    if words.REDUCED.search(lead[-10:]) and not words.UNPAID.search(lead):
+    if words.REDUCED.is_in(lead[-10:]) and not words.UNPAID.search(lead):
         return Role.REDUCED
     if term.per and not is_yearly(term.per):
         return Role.PRICE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from declarations.basis import words
 from declarations.basis.answers import Answer, Certainty
@@ -34,7 +34,7 @@ class Whole:
         if len(lines) > 1 and all(part.answer.worth is not None for part in lines):
             return cls(tuple(lines), added(lines), (whole,) if whole.worth else (), is_list=True)
         if len(whole.terms) == 1 and whole.terms[0].firm and not whole.others:
-            whole = replace(whole, certainty=max(whole.certainty, Certainty.LIKELY), is_total=True)
+            whole = whole._replace(certainty=max(whole.certainty, Certainty.LIKELY), is_total=True)
         return cls((Part("", whole, 0, root.end),), whole, (), is_list=False)
 
     @classmethod

@@ -5,6 +5,17 @@ from __future__ import annotations
 import re
 
 
+class Cue:
+    """A pattern that is only searched for in a text that has one of the characters it cannot do without."""
+
+    def __init__(self, pattern: str, signs: str) -> None:
+        self.pattern, self.signs = re.compile(pattern), frozenset(signs)
+
+    def is_in(self, text: str) -> bool:
+        """Whether the text says so."""
+        return not self.signs.isdisjoint(text) and self.pattern.search(text) is not None
+
+
 def _any(words: str) -> str:
     """One of the words, the longest first; each may itself be a pattern."""
     return f"(?:{'|'.join(sorted(words.split(), key=len, reverse=True))})"
@@ -67,10 +78,16 @@ ALLOTTED = re.compile(
     rf"财政[^,;。\n]{{0,6}}{_any('下达 批复 安排 核定')}|下达[^,;。\n]{{0,4}}{_any('预算 资金 指标 金额 经费 数 额')}"
     rf"|控制数|批复{_any('的?预算 金额 数')}"
 )
-REDUCED = re.compile(_any("核减 扣减 减少 扣除 减免 抵扣 结余 调减 压减 核增 追加 调增 调剂 冲抵 抵减 结转"))
-OPEN = re.compile(_any("上浮 下浮 浮动 应付未付 待定 另行 以?实际情况 不等 优惠 折扣 汇率 涨幅 增幅 增长 递增"))
-MEASURED = re.compile(
-    rf"[按以据][^,;。\n]{{0,14}}实[^,;。\n]{{0,14}}{_any('结算 为准 支付 计')}|{_any('据实 按实 实报实销')}"
+REDUCED = Cue(
+    _any("核减 扣减 减少 扣除 减免 抵扣 结余 调减 压减 核增 追加 调增 调剂 冲抵 抵减 结转"), "减扣余冲核追调转"
+)
+OPEN = Cue(
+    _any("上浮 下浮 浮动 应付未付 待定 另行 以?实际情况 不等 优惠 折扣 汇率 涨幅 增幅 增长 递增"),
+    "浮付待另际不优折汇幅增",
+)
+MEASURED = Cue(
+    rf"[按以据][^,;。\n]{{0,14}}实[^,;。\n]{{0,14}}{_any('结算 为准 支付 计')}|{_any('据实 按实 实报实销')}",
+    "实",
 )
 
 # --- how exactly an amount is meant ---
