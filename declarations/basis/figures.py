@@ -57,7 +57,7 @@ UNITS = (
     " 平方米 平米 ㎡ 平方公里 公顷 亩 立方米 公里 千米 米 公斤 吨 升 方 度 兆 核"
 ).split()
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
-_NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d{1,15})(?:\.\d{1,8})?(?![\d])"
+_NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d{1,15})(?:\.\d{1,8})?(?!\.?\d)"
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d *[年.-] *)?\d{1,2} *月 *\d{1,2} *日|(?:19|20)\d\d *年 *\d{1,2}(?: *[-~至] *\d{1,2})? *月"
@@ -84,6 +84,7 @@ _CODE_BEHIND = re.compile(r"[A-Za-z_]|版|号|级|\.\d")
 
 # What a figure may begin with, tested first: most characters of a text begin none.
 _ANY = re.compile(rf"(?=[\d￥{CHARACTERS}])(?:百分之|{_START.pattern})")
+_SUFFIX_SIGNS = frozenset(" %元圆亿千百十万多余来" + "".join(unit[0] for unit in UNITS))
 _TIME_SIGNS = frozenset("年月.-~至/、和 ")
 _RANGE_SIGNS = frozenset("-~至到")
 
@@ -137,6 +138,8 @@ def _year(match: re.Match[str]) -> Figure:
 def _plain(text: str, start: int, match: re.Match[str]) -> tuple[Figure, int]:
     printed, end = match.group(), match.end()
     value, step = _number(printed.lstrip("￥ ")), _step(printed.lstrip("￥ "))
+    if text[end : end + 1] not in _SUFFIX_SIGNS and not printed.startswith("￥"):
+        return Figure(start, end, Kind.NUMBER, value, step), end
     if (money := _MONEY.match(text, end)) is not None:
         return _money(text, start, money, value, step)
     if printed.startswith("￥"):

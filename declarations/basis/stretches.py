@@ -27,7 +27,8 @@ def read_stretch(text: Text, start: int, end: int) -> Answer:
     slips = (*parted.slips, *(term.misstatement for term in terms if term.misstatement is not None))
     slips += tuple(bare_slips(text, start, end))
     live = [term for term in terms if term.is_live]
-    answer = _Choice(text, live, shared.used).answer()
+    answer = _only(text, live[0]) if len(live) == 1 and not shared.used else None
+    answer = answer or _Choice(text, live, shared.used).answer()
     answer = answer._replace(slips=(*slips, *answer.slips), others=answer.others + parted.others)
     if not live:
         return without_live(answer, terms)
@@ -40,6 +41,14 @@ def read_stretch(text: Text, start: int, end: int) -> Answer:
             certainty=Certainty.UNCLEAR, is_year=False, reason="写的是支付到百分之几，没有写以前支付了多少"
         )
     return doubted(text, answer, terms, shared.open, start, end)
+
+
+def _only(text: Text, term: Term) -> Answer | None:
+    """The answer where one amount is left, and it is no contract; the usual case."""
+    if term.role is Role.BASE or term.misstatement is not None:
+        return None
+    is_year = term.year is not None and term.year == text.year
+    return Answer(term.worth, (term,), is_year=is_year, is_total=term.role is Role.SUM and not is_year)
 
 
 class _Choice:

@@ -18,7 +18,8 @@ from declarations.basis.values import NOTHING, WRITTEN, Misstatement, Span, Wort
 
 ABOUT_SHARE = Decimal("0.2")  # how far 约 reaches: a fifth, or half of the last digit that is not nought
 LONGEST_CLAUSE = 120
-_BREAKS, _ALL_BREAKS = re.compile(r"[。;\n!?]"), re.compile(r"[。;\n!?,(]")
+_BREAKS = re.compile(r"[。;\n!?,(]")
+WEAK_BREAKS = ",("  # end a clause, not a sentence
 SIGHT = 12  # characters behind an amount that still speak of it
 CLAUSES_BACK = 3
 
@@ -82,8 +83,8 @@ class Text:
         self.folded = hide_names(fold(original))
         self.figures = figures_of(self.folded)
         self.calculations = calculations_of(self.folded, self.figures)
-        self._breaks = [match.start() for match in _BREAKS.finditer(self.folded)]
-        self._weak = [match.start() for match in _ALL_BREAKS.finditer(self.folded)]
+        self._weak = [match.start() for match in _BREAKS.finditer(self.folded)]
+        self._breaks = [at for at in self._weak if self.folded[at] not in WEAK_BREAKS]
         self._starts = [figure.start for figure in self.figures]
 
     def between(self, start: int, end: int) -> list[Figure]:

@@ -60,7 +60,8 @@ NOTHING = Worth(Decimal(0))
 
 def total(worths: Iterable[Worth]) -> Worth:
     """All of them together."""
-    return sum(worths, NOTHING)
+    first, *more = [*worths] or [NOTHING]
+    return sum(more, first)
 
 
 @dataclass(frozen=True)
