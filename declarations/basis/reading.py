@@ -38,6 +38,11 @@ class Amounts:
         if self.whole is not None and self.years > 1 and worth.times(Decimal(self.years)).is_about(self.whole):
             yield TOTAL, self.years
 
+    @property
+    def known(self) -> tuple[Decimal, ...]:
+        """Those that are filled in."""
+        return tuple(amount for amount in (self.year, self.whole) if amount is not None)
+
     def of(self, key: str) -> Decimal:
         """The amount of that key, nought when it is blank."""
         return (self.year if key == YEAR else self.whole) or Decimal(0)
@@ -148,7 +153,7 @@ def _disagreeing(text: Text, whole: Whole, amounts: Amounts, found: Reading) -> 
     answer = whole.answer
     if answer.worth is None:
         return replace(found, reason=answer.reason or "没有写本年度的金额")
-    unit = unit_slip([part.answer for part in whole.parts], lambda worth: any(amounts.keys_of(worth)))
+    unit = unit_slip([part.answer for part in whole.parts], amounts.known)
     if unit is not None:
         return _differs(answer.worth, amounts, replace(found, misstatements=(*found.misstatements, unit)))
     said = _said_otherwise(whole, amounts, found)
@@ -160,9 +165,8 @@ def _disagreeing(text: Text, whole: Whole, amounts: Amounts, found: Reading) -> 
 
 def _said_somewhere(text: Text, amounts: Amounts) -> str:
     """A form's amount that the text does name, in a role that was perhaps misread; "" when there is none."""
-    known = {amount for amount in (amounts.year, amounts.whole) if amount is not None}
     named = (term for term in text.terms if term.role is not Role.ALLOTTED)
-    return "文中另有一个金额等于项目金额" if any(term.worth.yuan in known for term in named) else ""
+    return "文中另有一个金额等于项目金额" if any(term.worth.yuan in amounts.known for term in named) else ""
 
 
 def _doubt(whole: Whole, amounts: Amounts) -> str:

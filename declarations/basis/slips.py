@@ -2,32 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from declarations.basis.answers import Answer
+from declarations.basis.answers import Answer, Certainty
 from declarations.basis.terms import Term
-from declarations.basis.values import UNIT, Misstatement, Span, Worth, total
+from declarations.basis.values import UNIT, Misstatement, Span
 
 TEN_THOUSAND = Decimal(10_000)
 SMALL = Decimal(1000)  # yuan; an item of less among items of more than 10 000 yuan
+UNCLEAR = Certainty.UNCLEAR
+OUT_OF_PLACE = 50  # an item so many times smaller or larger than all others together
+CLOSE = Decimal(50)  # yuan: with the right unit the sum must be this near
 FEWEST = 2  # other items that print 万元
 
 
-def unit_slip(answers: Sequence[Answer], agrees: Callable[[Worth], bool]) -> Misstatement | None:
-    """The one item whose unit is wrong; `agrees` tells whether a sum is an amount of the form."""
-    if len(answers) < FEWEST or any(answer.worth is None for answer in answers):
+def unit_slip(answers: Sequence[Answer], amounts: Iterable[Decimal]) -> Misstatement | None:
+    """The one item whose unit is wrong; `amounts` are those of the form."""
+    if len(answers) < FEWEST or any(answer.worth is None or answer.certainty is UNCLEAR for answer in answers):
         return None
-    worth = total(answer.worth for answer in answers if answer.worth is not None)
+    whole = sum(answer.worth.yuan for answer in answers if answer.worth is not None)
+    known = tuple(amounts)
     for answer in answers:
         if len(answer.terms) != 1 or answer.terms[0].formula:
             continue
         term = answer.terms[0]
-        factor = TEN_THOUSAND if term.factor == 1 else 1 / TEN_THOUSAND
-        meant = term.worth.times(factor)
-        rest = Worth(worth.yuan - term.worth.yuan, worth.slack - term.worth.slack)
-        if agrees(rest + meant) or _stands_out(term, answers):
-            return Misstatement(UNIT, Span(term.start, term.end), "", term.worth.yuan, meant.yuan)
+        rest = whole - term.worth.yuan
+        too_small = term.factor == 1 and term.worth.yuan * OUT_OF_PLACE < rest
+        too_large = term.factor > 1 and rest * OUT_OF_PLACE < term.worth.yuan
+        meant = term.worth.yuan * TEN_THOUSAND if too_small else term.worth.yuan / TEN_THOUSAND
+        mends = (too_small or too_large) and any(abs(rest + meant - amount) <= CLOSE for amount in known)
+        if mends or _stands_out(term, answers):
+            return Misstatement(UNIT, Span(term.start, term.end), "", term.worth.yuan, meant)
     return None
 
 

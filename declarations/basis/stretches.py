@@ -151,6 +151,8 @@ class _Choice:
         sums = [term for term in plain if term.role in (Role.SUM, Role.EQUALS)]
         if sums:
             return self._of(sums[-1:], terms, Certainty.UNCLEAR, reason="所写的合计与前面的金额对不上", addends=plain)
+        if sum(term.role is Role.BUDGET for term in plain) > 1:
+            return self._of(plain[-1:], terms, Certainty.UNCLEAR, reason="写有几个预算金额", addends=plain)
         if len(plain) < len(terms):
             return self._of(plain, terms, Certainty.UNCLEAR, reason="既写有合同金额，又写有别的金额", addends=plain)
         return self._of(plain, terms, Certainty.LIKELY)

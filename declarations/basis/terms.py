@@ -243,7 +243,8 @@ def _role(term: Term, lead: str, clause: str, behind: str, year: int | None, thi
         return Role.HISTORY
     if year is not None and this_year is not None and year != this_year and not (unpaid and year < this_year):
         return Role.HISTORY if year < this_year else Role.FUTURE
-    return _live_role(term, lead)
+    role = _live_role(term, lead)
+    return Role.BUDGET if role is Role.PLAIN and words.BUDGET_BEHIND.match(behind) else role
 
 
 def _live_role(term: Term, lead: str) -> Role:

@@ -51,15 +51,22 @@ def _closing(text: Text, root: Node) -> int:
     last = root.children[-1]
     while last.children:
         last = last.children[-1]
-    at = text.sentence_end(last.start) + 1
-    while at < root.end:
-        if words.WHOLE.match(text.folded, at):
-            own = read_stretch(text, last.start, at)
-            behind = read_stretch(text, at, root.end)
-            if _sums_up(text, parts_of(text, root.children[:-1], root.end), own, behind, at):
-                return at
-        at = text.sentence_end(at) + 1
+    for at in _sentences(text, last.start, root.end):
+        own, behind = read_stretch(text, last.start, at), read_stretch(text, at, root.end)
+        if _sums_up(text, parts_of(text, root.children[:-1], root.end), own, behind, at):
+            return at
     return root.end
+
+
+def _sentences(text: Text, start: int, end: int) -> Iterator[int]:
+    """Where sentences begin that may speak of the whole, and clauses with 以上 or 上述."""
+    at = text.sentence_end(start) + 1
+    starts = {match.end() for match in words.CLAUSE_ABOVE.finditer(text.folded, start, end)}
+    while at < end:
+        if words.WHOLE.match(text.folded, at):
+            starts.add(at)
+        at = text.sentence_end(at) + 1
+    yield from sorted(starts)
 
 
 def _sums_up(text: Text, earlier: Sequence[Part], own: Answer, behind: Answer, at: int) -> bool:
@@ -74,6 +81,8 @@ def _sums_up(text: Text, earlier: Sequence[Part], own: Answer, behind: Answer, a
         return True
     if whole.worth is not None and whole.worth.is_about(stated.yuan):
         return True
+    if text.folded[at - 1] == ",":
+        return False
     shares = any(part.answer.is_year or part.answer.base is not None for part in earlier)
     return bool(words.SUMS_UP.match(text.folded, at)) and not shares
 

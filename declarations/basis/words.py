@@ -40,6 +40,7 @@ WHOLE = re.compile(
     rf" *(?:{_any(_SUMS_UP)}|{_ESTIMATED}[本该]?项目(?:总|合计|共计|经费合计|资金合计)"
     rf"|(?:本年度?|全年|今年|(?:19|20)\d\d年度?){_any('预计 预算 资金 经费 项目')}?(?:总|共|合计))"
 )
+CLAUSE_ABOVE = re.compile(r",(?= ?(?:以上|上述)[^,;。\n\d]{0,8}[合共总]?[计共为])")
 SUMS_UP = re.compile(rf" *(?:{_any(_SUMS_UP)}|[^,。]{{0,6}}项目(?:合计|共计))")
 FIRM_TOTAL = re.compile(rf"(?:^|[^同服务期]){_any('项目 预算 投资')}总{_any('额 金额 预算 投资 经费 费用 价')}{_THEN}")
 
@@ -53,6 +54,7 @@ BASE = re.compile(
     rf"|(?:每年|年均|一年)[^,;。\n()\d]{{0,6}}{_any('费用? 经费 租金 金额')}){_THEN}"
 )
 BUDGET = re.compile(rf"{_any('预算 测算 预计 预估 估算 暂估 拟 计划 申请 申报 资金 安排')}{_NEAR}")
+BUDGET_BEHIND = re.compile(rf"[^,;。\n]{{0,2}}{_any('申报 申请 列入 安排 编列 计列 编报')}")
 PAY = re.compile(
     _any(
         "支付 付款 首款 首期 首付 预付 尾款 进度款 余款 [一二三四五六七八九]期 期款 笔款项? 质保金 保证金 拨付 结算款"
@@ -107,7 +109,7 @@ SIZES = re.compile(r"[米㎡寸升克吨度]|mm|cm|m2|㎜|㎝")
 
 # --- years ---
 # A year tells when money is paid if what follows it is about paying, not a name.
-_WHEN = _any("年 度 全年 内 底 初 前 上半 下半 [1-4一二三四]季 期间 及以后") + "| "
+_WHEN = _any("年 度 全年 内 底 初 前 上半 下半 [1-4一二三四]季 期间 及以后") + r"|\d{1,2}月(?:\d{1,2}日)?|[-~至 ]"
 _PAYING = _any(
     "将 拟 预 需 须 应 已 可 再 还 共 计划 按 根据 参照 参考 依据 结合 该 此 相关 本项 支付 支出 付 拨 结算 安排 申请"
     " 申报 预算 资金 经费 费用 开支 下达 财政 执行 实际 继续 续签 采购 购买 租 开展 实施 完成 投入 使用 合计 总 约"
@@ -132,5 +134,5 @@ OTHER_BASE = re.compile(
 )
 QUALITY = re.compile(_any("率 满意 覆盖 达到 合格 进度 程度 执行 完成 占"))
 PAID_SHARE = re.compile(r"支付|拨付|付款|付$")
-UP_TO = re.compile(_any("支付至 付至 累计支付 支付到"))
+UP_TO = re.compile(r"(?:支?付|拨付)[^,;。\n\d]{0,6}[至到]|累计(?:支付|付款)")
 STATED_BEHIND = re.compile(r"[^,;。\n\d%)]{0,6}(?:,[^,;。\n\d%)]{0,10})?:?[^,;。\n\d%)]{0,6}$")
