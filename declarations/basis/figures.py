@@ -173,11 +173,14 @@ def _money(text: str, start: int, money: re.Match[str], value: Decimal, step: De
 
 
 def _number(printed: str) -> Decimal:
-    chinese = read_chinese(printed)
-    return chinese if chinese is not None else Decimal(re.sub("[,，]", "", printed))
+    chinese = None if printed[0].isdigit() else read_chinese(printed)
+    return chinese if chinese is not None else Decimal(printed.replace(",", "").replace("，", ""))
 
 
 def _step(printed: str) -> Decimal:
-    if read_chinese(printed) is not None:
+    if not printed[0].isdigit():
         return last_place(printed)
-    return Decimal(1).scaleb(-len(printed.partition(".")[2]))
+    return _STEPS[len(printed.partition(".")[2])]
+
+
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(9))

@@ -33,11 +33,12 @@ class Shared:
 
 def with_shares(text: Text, terms: Sequence[Term], start: int, end: int) -> Shared:
     """The terms between two places, with the shares that the text speaks of there."""
-    covered = {place for calculation in text.calculations for place in calculation.covered}
     found, used, is_open, is_loose = list(terms), set[int](), False, False
     for figure in text.between(start, end):
-        if figure.kind is not Kind.PERCENT or figure.start in covered or not _is_share(text, figure):
-            is_open = is_open or (figure.kind is Kind.PERCENT and _changes_amounts(text, figure))
+        if figure.kind is not Kind.PERCENT or figure.start in text.covered:
+            continue
+        if not _is_share(text, figure):
+            is_open = is_open or _changes_amounts(text, figure)
             continue
         stated = _stated(text, found, figure)
         if stated is not None:
@@ -106,7 +107,7 @@ def _product(text: Text, terms: Sequence[Term], figure: Figure) -> tuple[Term, T
     year = year_of(text, figure.start)
     role = _role_in(year, text.year)
     before = text.folded[text.clause_start(figure.start) : figure.start]
-    if words.PAID.search(before) and not words.UNPAID.search(before):
+    if words.PAID.is_in(before) and not words.UNPAID.is_in(before):
         role = Role.HISTORY
     printed = f"{text.original[base.start : base.end].strip()}×{text.original[figure.start : figure.end].strip()}"
     return base, Term(

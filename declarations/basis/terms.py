@@ -85,6 +85,7 @@ class Text:
         self.calculations = calculations_of(self.folded, self.figures)
         self._weak = [match.start() for match in _BREAKS.finditer(self.folded)]
         self._breaks = [at for at in self._weak if self.folded[at] not in WEAK_BREAKS]
+        self.covered = frozenset(start for calculation in self.calculations for start in calculation.covered)
         self._starts = [figure.start for figure in self.figures]
 
     def between(self, start: int, end: int) -> list[Figure]:
@@ -149,7 +150,7 @@ class _Terms:
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        self.covered = {start for calculation in text.calculations for start in calculation.covered}
+        self.covered = text.covered
         self.before = 0
 
     def all(self) -> Iterator[Term]:
@@ -194,7 +195,7 @@ class _Terms:
         behind = folded[term.end : min(self.text.clause_end(term.end), term.end + SIGHT)]
         year, year_at = year_said(self.text, term.start)
         role = _role(term, lead, clause, behind, year, self.text.year)
-        firm = bool(words.FIRM_TOTAL.search(lead))
+        firm = words.FIRM_TOTAL.is_in(lead)
         return term._replace(role=role, year=year, year_at=year_at, firm=firm)
 
 
@@ -209,19 +210,21 @@ def worth_of(yuan: Decimal, step: Decimal, *, about: bool = False, most: bool = 
 
 
 def _is_about(lead: str, behind: str) -> bool:
-    return bool(words.ABOUT.search(lead) or words.ABOUT_BEHIND.match(behind))
+    return words.ABOUT.is_in(lead) or words.ABOUT_BEHIND.match(behind) is not None
 
 
 def _is_most(lead: str, behind: str) -> bool:
-    return bool(words.MOST.search(lead) or words.MOST_BEHIND.match(behind))
+    return words.MOST.is_in(lead) or words.MOST_BEHIND.match(behind) is not None
 
 
 def _each(lead: str) -> tuple[str, ...]:
     """The units of 每人每月 before an amount; "" stands for a price whose unit is not said."""
+    if words.PRICE_SIGNS.isdisjoint(lead):
+        return ()
     found = tuple(match["unit"] for pattern in (words.EACH, words.MONTHLY) for match in pattern.finditer(lead))
     if found:
         return found
-    return ("",) if words.PRICE.search(lead) else ()
+    return ("",) if words.PRICE.is_in(lead) else ()
 
 
 def is_yearly(per: tuple[str, ...]) -> bool:
@@ -230,16 +233,16 @@ def is_yearly(per: tuple[str, ...]) -> bool:
 
 
 def _role(term: Term, lead: str, clause: str, behind: str, year: int | None, this_year: int | None) -> Role:
-    if words.AGAIN.search(lead):
+    if words.AGAIN.is_in(lead):
         return Role.AGAIN
-    if words.ALLOTTED.search(clause) or words.ALLOTTED.search(behind):
+    if words.ALLOTTED.is_in(clause) or words.ALLOTTED.is_in(behind):
         return Role.ALLOTTED
-    if words.REDUCED.is_in(lead[-10:]) and not words.UNPAID.search(lead):
+    if words.REDUCED.is_in(lead[-10:]) and not words.UNPAID.is_in(lead):
         return Role.REDUCED
     if term.per and not is_yearly(term.per):
         return Role.PRICE
-    unpaid = bool(words.UNPAID.search(lead))
-    if (words.PAID.search(lead) and not unpaid) or words.PAID_BEHIND.match(behind) or words.COMPARED.search(lead):
+    unpaid = words.UNPAID.is_in(lead)
+    if (words.PAID.is_in(lead) and not unpaid) or words.PAID_BEHIND.match(behind) or words.COMPARED.is_in(lead):
         return Role.HISTORY
     if year is not None and this_year is not None and year != this_year and not (unpaid and year < this_year):
         return Role.HISTORY if year < this_year else Role.FUTURE
@@ -249,7 +252,7 @@ def _role(term: Term, lead: str, clause: str, behind: str, year: int | None, thi
 
 def _live_role(term: Term, lead: str) -> Role:
     lead = words.YEAR_NAMED.sub("", lead)
-    if words.EQUALS.search(lead) or lead.strip() in ("", "为", ":", "约"):
+    if words.EQUALS.is_in(lead) or lead.strip() in ("", "为", ":", "约"):
         return Role.EQUALS if lead.strip() else Role.PLAIN
     if words.SUM.search(lead):
         return Role.SUM
@@ -257,7 +260,7 @@ def _live_role(term: Term, lead: str) -> Role:
         return Role.BASE
     found = {role: pattern.search(lead) for role, pattern in _CUES.items()}
     ends = {role: match.start() for role, match in found.items() if match is not None}
-    if Role.BUDGET in ends and not (Role.BASE in ends and words.FIRM_TOTAL.search(lead)):
+    if Role.BUDGET in ends and not (Role.BASE in ends and words.FIRM_TOTAL.is_in(lead)):
         return Role.PAY if Role.PAY in ends and ends[Role.PAY] > ends[Role.BUDGET] else Role.BUDGET
     return max(ends, key=lambda role: ends[role]) if ends else Role.PLAIN
 
@@ -291,5 +294,5 @@ def _year_in(text: Text, start: int, at: int) -> tuple[int | None, int]:
         before = text.folded[max(start, figure.start - 4) : figure.start]
         if words.PAYING.match(piece) and not words.SIGNED.match(piece) and not words.REFERRED.search(before):
             return int(figure.value), figure.start
-    this = words.THIS_YEAR.search(text.folded, start, at)
+    this = words.THIS_YEAR.pattern.search(text.folded, start, at)
     return (text.year, this.start()) if this else (None, -1)

@@ -42,7 +42,9 @@ class Whole:
         until = _closing(text, root)
         parts = parts_of(text, root.children, until)
         closing = read_stretch(text, until, root.end) if until < root.end else None
-        said = tuple(answer for answer in (closing, read_stretch(text, 0, root.own_end)) if answer is not None)
+        has_preface = bool(text.terms) and text.terms[0].start < root.own_end
+        preface = read_stretch(text, 0, root.own_end) if has_preface else None
+        said = tuple(answer for answer in (closing, preface) if answer is not None)
         return cls(tuple(parts), added(parts), said, is_list=True, closing=closing)
 
 

@@ -31,8 +31,14 @@ SUM = re.compile(
     rf"{_any('合计 共计 总计 小计 累计 合共 总共 一共 共需 需共 总和 (?<![公中])共(?=[需计支付约为是:人￥]|$)')}"
     rf"(?:{_FILLER})*[^,;。\n()\d]{{0,6}}$"
 )
-EQUALS = re.compile(rf"{_any('即 也就是 折合 = ≈ ,为')}(?:为|是|约|人民币|支付|[: ])*$")
-AGAIN = re.compile(r"大写[:为]? *(?:人民币)?:?$")
+EQUALS = Cue(
+    rf"{_any('即 也就是 折合 = ≈ ,为')}(?:为|是|约|人民币|支付|[: ])*$",
+    "即也折=≈为",
+)
+AGAIN = Cue(
+    r"大写[:为]? *(?:人民币)?:?$",
+    "大",
+)
 _ESTIMATED = r"(?:经?(?:初步)?(?:测算|预计|估算)[,:]?)?"
 _SUMS_UP = "以上 上述 综上 综合 总计 合计 共计 总共 各项"
 # How a sentence begins that may speak of the whole list, and one that surely does.
@@ -42,7 +48,10 @@ WHOLE = re.compile(
 )
 CLAUSE_ABOVE = re.compile(r",(?= ?(?:以上|上述)[^,;。\n\d]{0,8}[合共总]?[计共为])")
 SUMS_UP = re.compile(rf" *(?:{_any(_SUMS_UP)}|[^,。]{{0,6}}项目(?:合计|共计))")
-FIRM_TOTAL = re.compile(rf"(?:^|[^同服务期]){_any('项目 预算 投资')}总{_any('额 金额 预算 投资 经费 费用 价')}{_THEN}")
+FIRM_TOTAL = Cue(
+    rf"(?:^|[^同服务期]){_any('项目 预算 投资')}总{_any('额 金额 预算 投资 经费 费用 价')}{_THEN}",
+    "总",
+)
 
 # --- contracts, budgets, payments ---
 _CONTRACT = rf"合同(?:[^,;。\n()\d]{{0,4}}{_any('金?额 总?价款? 费用? 经费')})?"
@@ -64,21 +73,27 @@ PAY = re.compile(
 )
 
 # --- history, allotments, changes ---
-UNPAID = re.compile(_any("未支付 未付 待支付 待付 尚需 仍需 还需 剩余 尾款 结转 应付"))
-PAID = re.compile(
+UNPAID = Cue(
+    _any("未支付 未付 待支付 待付 尚需 仍需 还需 剩余 尾款 结转 应付"),
+    "未待尚仍还剩尾结应",
+)
+PAID = Cue(
     rf"已经?(?:完成)?{_any('支付 付 拨付? 支出 执行 使用 下达 安排 列支 结算 发放 投入')}"
-    rf"|{_any('支付了 往年 历年 上年 去年 上一?年度 以前年度 此前 截至 截止')}"
+    rf"|{_any('支付了 往年 历年 上年 去年 上一?年度 以前年度 此前 截至 截止')}",
+    "已往历上去了以此截",
 )
 PAID_BEHIND = re.compile(
     rf"\)?[^,;。\n\d(]{{0,4}}已(?:于|经|在)?[^,;。\n(]{{0,12}}?{_any('支付 付 拨 支出 下达')}| ?及?以上"
 )
-COMPARED = re.compile(
+COMPARED = Cue(
     rf"{_any('较 比 同比 环比')}[^,;。\n]{{0,14}}{_any('增 减 多 少 升 降 提高 节约 节省')}[^,;。\n]{{0,3}}$"
-    r"|增幅|^[^,;。]{0,2}增加[^,;。]{0,2}$"
+    r"|增幅|^[^,;。]{0,2}增加[^,;。]{0,2}$",
+    "较比增",
 )
-ALLOTTED = re.compile(
+ALLOTTED = Cue(
     rf"财政[^,;。\n]{{0,6}}{_any('下达 批复 安排 核定')}|下达[^,;。\n]{{0,4}}{_any('预算 资金 指标 金额 经费 数 额')}"
-    rf"|控制数|批复{_any('的?预算 金额 数')}"
+    rf"|控制数|批复{_any('的?预算 金额 数')}",
+    "财达控批",
 )
 REDUCED = Cue(
     _any("核减 扣减 减少 扣除 减免 抵扣 结余 调减 压减 核增 追加 调增 调剂 冲抵 抵减 结转"), "减扣余冲核追调转"
@@ -93,15 +108,23 @@ MEASURED = Cue(
 )
 
 # --- how exactly an amount is meant ---
-MOST = re.compile(_any("不超过? 不高于 不大于 不得超过? 上限 最高 最多 控制在 限额 封顶 ≤ <") + r"[^,;。\n\d]{0,6}$")
+MOST = Cue(
+    _any("不超过? 不高于 不大于 不得超过? 上限 最高 最多 控制在 限额 封顶 ≤ <") + r"[^,;。\n\d]{0,6}$",
+    "不上最控限封≤<",
+)
 MOST_BEHIND = re.compile(r" ?(?:以内|以下|之内|内(?!容))")
-ABOUT = re.compile(rf"{_any('约 近 大概 大致 预估 暂估')}(?:为|需|支付|共|合?计|人民币|[:￥ ])*$")
+ABOUT = Cue(
+    rf"{_any('约 近 大概 大致 预估 暂估')}(?:为|需|支付|共|合?计|人民币|[:￥ ])*$",
+    "约近概致估",
+)
 ABOUT_BEHIND = re.compile(r" ?(?:左右|上下|余|多)")
 
 # --- prices ---
-PRICE = re.compile(
-    rf"(?:每[^,;。\n()\d]{{0,16}}|各$|{_any('单价 人均 户均 次均 件均 均价 价格一般 标准 费率')})[^,;。\n()\d]{{0,6}}$"
+PRICE = Cue(
+    rf"(?:每[^,;。\n()\d]{{0,16}}|各$|{_any('单价 人均 户均 次均 件均 均价 价格一般 标准 费率')})[^,;。\n()\d]{{0,6}}$",
+    "每各价均准率",
 )
+PRICE_SIGNS = frozenset("每各价均准率月日")
 MONTHLY = re.compile(rf"(?<!个)(?<!\d)(?P<unit>[月日]){_any('租金? 工资 薪 服务费 费用? 均')}[^,;。\n\d]{{0,6}}$")
 EACH = re.compile(r"每一?(?P<unit>人次|个?月|季度|[^,;。\n\d ]{1,2}?)(?=每|[^,;。\n\d]{0,10}$)")
 PART = re.compile(r"其中|包括|包含|内含|分别为|含(?![有税])")
@@ -119,7 +142,10 @@ PAYING = re.compile(rf"(?:{_WHEN})*(?:{_PAYING}|[:(,]|$)")
 SIGNED = re.compile(r"(?:年|度| )*(?:已?签|\d{0,2}月?签)")
 YEAR_NAMED = re.compile(r"(?:19|20)\d\d ?年度?")
 REFERRED = re.compile(_any("按照? 参照 参考 同 比 较 以 根据 依据 结合") + " ?$")
-THIS_YEAR = re.compile(_any("本年度? 今年 当年 年度内 年内 本次申[请报] 本期"))
+THIS_YEAR = Cue(
+    _any("本年度? 今年 当年 年度内 年内 本次申[请报] 本期"),
+    "年本今当",
+)
 # How a clause begins that goes on with what the clause before it said.
 CONTINUES = re.compile(
     rf" *(?:[\d￥(]|{_any('即 为 约 共 合计 总计 需 预计 支付 付 按 应 计 总 首 尾 第 剩余 其余 预算 经费 费用')}"
