@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from declarations.basis.answers import Answer, Certainty
 from declarations.basis.outline import Node
@@ -17,8 +18,7 @@ _LABEL_END = re.compile(r"[:,;。\n(]|\d[\d,.]*\s*(?:[亿万千百]*元|[万亿]
 _LABEL_TAIL = re.compile(r"(?:共计|合计|预计|共|约|为|需|是|[:：￥])+$")
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One item: its label and what was read of it."""
 
     label: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from declarations.basis.answers import Answer, Certainty
@@ -88,7 +88,7 @@ def _finite(amount: Decimal | None) -> Decimal | None:
 def _judged(text: Text, whole: Whole, amounts: Amounts) -> Reading:
     found = Reading(Verdict.UNCLEAR, tuple(items_of(text, whole)), _yuan(whole.answer), misstatements=slips_of(whole))
     if amounts.year is None and amounts.whole is None:
-        return replace(found, reason="项目金额没有填写")
+        return found._replace(reason="项目金额没有填写")
     return _agreeing(whole, amounts, found) or _disagreeing(text, whole, amounts, found)
 
 
@@ -103,7 +103,7 @@ def _agreeing(whole: Whole, amounts: Amounts, found: Reading) -> Reading | None:
         key = next(amounts.keys_of(worth), None) if worth is not None else None
         if worth is not None and key is not None:
             items = found.items if worth is answer.worth else ()
-            return replace(found, verdict=Verdict.AGREES, items=items, sum=worth.yuan, against=key[0], years=key[1])
+            return found._replace(verdict=Verdict.AGREES, items=items, sum=worth.yuan, against=key[0], years=key[1])
     return _agreeing_otherwise(whole, amounts, found)
 
 
@@ -113,10 +113,10 @@ def _agreeing_otherwise(whole: Whole, amounts: Amounts, found: Reading) -> Readi
     for worth, items in _sums(whole):
         for key, years in amounts.keys_of(worth):
             if years == 1 and abs(worth.yuan - amounts.of(key)) <= CLOSE:
-                return replace(found, verdict=Verdict.AGREES, items=items, sum=worth.yuan, against=key)
+                return found._replace(verdict=Verdict.AGREES, items=items, sum=worth.yuan, against=key)
             near = True
     if near or _count_sums(whole) > MOST_SUMS:
-        return replace(found, reason="各项有几种理解，其中一种与项目金额相近")
+        return found._replace(reason="各项有几种理解，其中一种与项目金额相近")
     return None
 
 
@@ -152,15 +152,15 @@ def _disagreeing(text: Text, whole: Whole, amounts: Amounts, found: Reading) -> 
     """Differs where the text is clear, unclear with the reason everywhere else."""
     answer = whole.answer
     if answer.worth is None:
-        return replace(found, reason=answer.reason or "没有写本年度的金额")
+        return found._replace(reason=answer.reason or "没有写本年度的金额")
     unit = unit_slip([part.answer for part in whole.parts], amounts.known)
     if unit is not None:
-        return _differs(answer.worth, amounts, replace(found, misstatements=(*found.misstatements, unit)))
+        return _differs(answer.worth, amounts, found._replace(misstatements=(*found.misstatements, unit)))
     said = _said_otherwise(whole, amounts, found)
     if said is not None:
         return said
     reason = _doubt(whole, amounts) or _said_somewhere(text, amounts)
-    return replace(found, reason=reason) if reason else _differs(answer.worth, amounts, found)
+    return found._replace(reason=reason) if reason else _differs(answer.worth, amounts, found)
 
 
 def _said_somewhere(text: Text, amounts: Amounts) -> str:
@@ -194,7 +194,7 @@ def _said_otherwise(whole: Whole, amounts: Amounts, found: Reading) -> Reading |
             return _wrong_total(whole, amounts, found, said)
         if said.is_year and said.certainty is Certainty.CLEAR and not amounts.may_be(said.worth):
             items = tuple(Item("", term.worth, term.places, term.formula) for term in said.terms)
-            return _differs(said.worth, amounts, replace(found, items=items))
+            return _differs(said.worth, amounts, found._replace(items=items))
     return None
 
 
@@ -203,10 +203,10 @@ def _wrong_total(whole: Whole, amounts: Amounts, found: Reading, said: Answer) -
     answer = whole.answer
     sure = answer.certainty is Certainty.CLEAR and len(whole.parts) > 1 and said is whole.closing and said.is_total
     if answer.worth is None or said.worth is None or not sure or answer.worth.below or said.worth.below:
-        return replace(found, reason="文中写的总数与项目金额一致，但读出的各项相加不是这个数，可能没有列全")
+        return found._replace(reason="文中写的总数与项目金额一致，但读出的各项相加不是这个数，可能没有列全")
     place = said.terms[-1]
     slip = Misstatement(PARTS, place.places[0], place.formula, said.worth.yuan, answer.worth.yuan)
-    return _differs(answer.worth, amounts, replace(found, misstatements=(*found.misstatements, slip)))
+    return _differs(answer.worth, amounts, found._replace(misstatements=(*found.misstatements, slip)))
 
 
 def _may_accuse(answer: Answer) -> bool:
@@ -221,4 +221,4 @@ def _may_accuse(answer: Answer) -> bool:
 def _differs(worth: Worth, amounts: Amounts, found: Reading) -> Reading:
     key, amount = amounts.nearest(worth.yuan)
     difference = worth.yuan - amount
-    return replace(found, verdict=Verdict.DIFFERS, sum=worth.yuan, against=key, difference=difference)
+    return found._replace(verdict=Verdict.DIFFERS, sum=worth.yuan, against=key, difference=difference)

@@ -97,7 +97,7 @@ class _Choice:
         if len(addends) < 2 or not plain or strange or len(addends) != len(stack) or term.worth.below or self.used:
             return
         computed = total(each.worth for each in addends)
-        span = replace(term.places[0], start=addends[0].start)
+        span = term.places[0]._replace(start=addends[0].start)
         printed = self.text.original[span.start : span.end]
         self.slips.append(Misstatement(PARTS, span, printed, term.worth.yuan, computed.yuan))
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Verdict(StrEnum):
@@ -16,8 +17,7 @@ class Verdict(StrEnum):
     UNCLEAR = "unclear"
 
 
-@dataclass(frozen=True, order=True)
-class Span:
+class Span(NamedTuple):
     """A place in the text: from `start` up to `end`."""
 
     start: int
@@ -64,8 +64,7 @@ def total(worths: Iterable[Worth]) -> Worth:
     return sum(more, first)
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One addend as the reader is shown it: its words, its worth, and the places in the text it was read from."""
 
     label: str
@@ -79,8 +78,7 @@ class Item:
         return self.worth.yuan
 
 
-@dataclass(frozen=True)
-class Misstatement:
+class Misstatement(NamedTuple):
     """A sum or product that is not what it says (`stated` and `computed` in yuan), or an amount in a wrong unit.
 
     `computed` of a wrong unit is the amount as it was probably meant.
@@ -97,8 +95,7 @@ class Misstatement:
 WRITTEN, PARTS, SHARE, UNIT = "written", "parts", "share", "unit"
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """The verdict and what it rests on.
 
     AGREES: `sum` equals the form's amount `against` (a key of the content). DIFFERS: `sum` equals neither amount,
@@ -112,7 +109,7 @@ class Reading:
     difference: Decimal = Decimal(0)
     reason: str = ""
     years: int = 1  # the sum is one year's, and the total that of so many years
-    misstatements: tuple[Misstatement, ...] = field(default=())
+    misstatements: tuple[Misstatement, ...] = ()
 
     @property
     def is_clear(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from declarations.basis import words
 from declarations.basis.answers import Answer, Certainty
@@ -14,8 +14,7 @@ from declarations.basis.terms import Text
 from declarations.basis.values import Item, Misstatement
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(NamedTuple):
     """The items of a text and what else it says about the whole."""
 
     parts: tuple[Part, ...]

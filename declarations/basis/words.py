@@ -6,14 +6,17 @@ import re
 
 
 class Cue:
-    """A pattern that is only searched for in a text that has one of the characters it cannot do without."""
+    """A pattern that is only searched for in a text that has one of the words or characters it cannot do without."""
 
     def __init__(self, pattern: str, signs: str) -> None:
-        self.pattern, self.signs = re.compile(pattern), frozenset(signs)
+        self.pattern, self.signs = re.compile(pattern), tuple(signs.split())
 
     def is_in(self, text: str) -> bool:
         """Whether the text says so."""
-        return not self.signs.isdisjoint(text) and self.pattern.search(text) is not None
+        for sign in self.signs:
+            if sign in text:
+                return self.pattern.search(text) is not None
+        return False
 
 
 def _any(words: str) -> str:
@@ -33,7 +36,7 @@ SUM = re.compile(
 )
 EQUALS = Cue(
     rf"{_any('即 也就是 折合 = ≈ ,为')}(?:为|是|约|人民币|支付|[: ])*$",
-    "即也折=≈为",
+    "即 也 折 = ≈ 为",
 )
 AGAIN = Cue(
     r"大写[:为]? *(?:人民币)?:?$",
@@ -75,12 +78,12 @@ PAY = re.compile(
 # --- history, allotments, changes ---
 UNPAID = Cue(
     _any("未支付 未付 待支付 待付 尚需 仍需 还需 剩余 尾款 结转 应付"),
-    "未待尚仍还剩尾结应",
+    "未 待 尚 仍 还 剩 尾 结 应",
 )
 PAID = Cue(
     rf"已经?(?:完成)?{_any('支付 付 拨付? 支出 执行 使用 下达 安排 列支 结算 发放 投入')}"
     rf"|{_any('支付了 往年 历年 上年 去年 上一?年度 以前年度 此前 截至 截止')}",
-    "已往历上去了以此截",
+    "已 往 历 上 去 了 以 此 截",
 )
 PAID_BEHIND = re.compile(
     rf"\)?[^,;。\n\d(]{{0,4}}已(?:于|经|在)?[^,;。\n(]{{0,12}}?{_any('支付 付 拨 支出 下达')}| ?及?以上"
@@ -88,41 +91,40 @@ PAID_BEHIND = re.compile(
 COMPARED = Cue(
     rf"{_any('较 比 同比 环比')}[^,;。\n]{{0,14}}{_any('增 减 多 少 升 降 提高 节约 节省')}[^,;。\n]{{0,3}}$"
     r"|增幅|^[^,;。]{0,2}增加[^,;。]{0,2}$",
-    "较比增",
+    "较 比 增",
 )
 ALLOTTED = Cue(
     rf"财政[^,;。\n]{{0,6}}{_any('下达 批复 安排 核定')}|下达[^,;。\n]{{0,4}}{_any('预算 资金 指标 金额 经费 数 额')}"
     rf"|控制数|批复{_any('的?预算 金额 数')}",
-    "财达控批",
+    "财 达 控 批",
 )
-REDUCED = Cue(
-    _any("核减 扣减 减少 扣除 减免 抵扣 结余 调减 压减 核增 追加 调增 调剂 冲抵 抵减 结转"), "减扣余冲核追调转"
-)
+_CHANGES = "核减 扣减 减少 扣除 减免 抵扣 结余 调减 压减 核增 追加 调增 调剂 冲抵 抵减 结转"
+REDUCED = Cue(_any(_CHANGES), _CHANGES)
 OPEN = Cue(
     _any("上浮 下浮 浮动 应付未付 待定 另行 以?实际情况 不等 优惠 折扣 汇率 涨幅 增幅 增长 递增"),
-    "浮付待另际不优折汇幅增",
+    "浮 应付 待定 另行 实际情况 不等 优惠 折扣 汇率 涨幅 增",
 )
 MEASURED = Cue(
-    rf"[按以据][^,;。\n]{{0,14}}实[^,;。\n]{{0,14}}{_any('结算 为准 支付 计')}|{_any('据实 按实 实报实销')}",
-    "实",
+    rf"[按以据][^,;。\n]{{0,14}}实际[^,;。\n]{{0,14}}{_any('结算 为准 支付 计')}|{_any('据实 按实 实报实销')}",
+    "实际 按实 据实 实报",
 )
 
 # --- how exactly an amount is meant ---
 MOST = Cue(
     _any("不超过? 不高于 不大于 不得超过? 上限 最高 最多 控制在 限额 封顶 ≤ <") + r"[^,;。\n\d]{0,6}$",
-    "不上最控限封≤<",
+    "不 上 最 控 限 封 ≤ <",
 )
 MOST_BEHIND = re.compile(r" ?(?:以内|以下|之内|内(?!容))")
 ABOUT = Cue(
     rf"{_any('约 近 大概 大致 预估 暂估')}(?:为|需|支付|共|合?计|人民币|[:￥ ])*$",
-    "约近概致估",
+    "约 近 概 致 估",
 )
 ABOUT_BEHIND = re.compile(r" ?(?:左右|上下|余|多)")
 
 # --- prices ---
 PRICE = Cue(
     rf"(?:每[^,;。\n()\d]{{0,16}}|各$|{_any('单价 人均 户均 次均 件均 均价 价格一般 标准 费率')})[^,;。\n()\d]{{0,6}}$",
-    "每各价均准率",
+    "每 各 价 均 准 率",
 )
 PRICE_SIGNS = frozenset("每各价均准率月日")
 MONTHLY = re.compile(rf"(?<!个)(?<!\d)(?P<unit>[月日]){_any('租金? 工资 薪 服务费 费用? 均')}[^,;。\n\d]{{0,6}}$")
@@ -144,7 +146,7 @@ YEAR_NAMED = re.compile(r"(?:19|20)\d\d ?年度?")
 REFERRED = re.compile(_any("按照? 参照 参考 同 比 较 以 根据 依据 结合") + " ?$")
 THIS_YEAR = Cue(
     _any("本年度? 今年 当年 年度内 年内 本次申[请报] 本期"),
-    "年本今当",
+    "年 本 今 当",
 )
 # How a clause begins that goes on with what the clause before it said.
 CONTINUES = re.compile(
