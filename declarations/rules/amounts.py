@@ -19,7 +19,7 @@ TOO_LARGE = Decimal(10) ** 13
 # 元 taken for 万元 is a factor of 10 000; what lies between is the growth of a project from year to year.
 UNIT_FACTOR = Decimal(10_000)
 GROWTH = Decimal(3)
-ROUNDING = Decimal("1.05")
+ROUNDING = Decimal("1.01")
 
 
 @rule(

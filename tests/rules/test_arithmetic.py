@@ -84,7 +84,7 @@ def test_a_cap_in_wan_is_neither_below_nor_above_within_half_of_its_last_digit(w
 
 @given(fen, st.integers(1, 9))
 def test_a_growth_below_ten_is_no_slip_of_the_unit_and_ten_thousand_is(amount: Decimal, times: int) -> None:
-    before = replace(GOOD, year_amount=amount, total_amount=None)
+    before = replace(GOOD, year_amount=amount, total_amount=None, calculation_basis="按往年执行情况测算。")
     context = replace(FULL, last_year=before)
     assert not speaks("amount-unit-suspect", replace(before, year_amount=amount * times), context)
     assert speaks("amount-unit-suspect", replace(before, year_amount=amount * 10_000), context)
