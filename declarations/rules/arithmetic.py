@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from declarations.basis import Misstatement, Reading, Verdict, read
+from declarations.basis import Item, Misstatement, Reading, Verdict, read
 from declarations.basis.values import PARTS, SHARE, UNIT
 from declarations.content import DeclarationContent
 from declarations.rules.basis import TARGET_REVIEW
@@ -14,7 +14,8 @@ from declarations.rules.rule import Fault, rule
 from declarations.rules.support import label, money, yuan
 
 FIELD = "calculation_basis"
-MOST_NAMED = 8  # items that a message names
+MOST_NAMED = 5  # items that a message names; the pages show them all
+LONGEST_NAME = 14
 LONGEST_QUOTE = 40
 REMEMBERED = 512  # texts; several rules and the pages ask for the same one
 
@@ -53,9 +54,14 @@ def _items(reading: Reading) -> str:
     """The addends in words, up to the word before the sum."""
     if len(reading.items) < 2:
         return "写的是 " if not reading.items or not reading.items[0].formula else f"按“{reading.items[0].formula}”是 "
-    named = [f"{item.label or '一项'} {yuan(item.yuan).removesuffix(' 元')}" for item in reading.items[:MOST_NAMED]]
+    named = [f"{_name(item)} {yuan(item.yuan).removesuffix(' 元')}" for item in reading.items[:MOST_NAMED]]
     more = f"等 {len(reading.items)} 项" if len(reading.items) > MOST_NAMED else ""
     return f"写的是{'、'.join(named)}{more}，合计 "
+
+
+def _name(item: Item) -> str:
+    name = item.label or "一项"
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME].rstrip('…')}…"
 
 
 def _gap(content: DeclarationContent, context: RuleContext, reading: Reading) -> str:
@@ -63,7 +69,7 @@ def _gap(content: DeclarationContent, context: RuleContext, reading: Reading) ->
     other = "total_amount" if reading.against == "year_amount" else "year_amount"
     near, far = money(content, reading.against), money(content, other)
     more = "多" if reading.difference > 0 else "少"
-    words = f"比{label(context, reading.against)} {yuan(near or Decimal(0))} {more} {yuan(abs(reading.difference))}"
+    words = f"比{label(context, reading.against)} {yuan(near or Decimal(0))}{more} {yuan(abs(reading.difference))}"
     if far is None or far == near:
         return words
     return f"{words}，也不等于{label(context, other)} {yuan(far)}"
