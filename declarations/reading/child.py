@@ -1,4 +1,4 @@
-"""The child process: `python -m declarations.reading.child KIND < FILE`; lines of `rawtables` on standard output.
+"""The child process: `python -m declarations.reading.child KIND < FILE`; messages of `rawtables` on standard output.
 
 A document from anywhere may make a library ask for all memory or never end. Here it can: the process has limits of
 its own, no secrets, and nothing but the file to lose. It starts without Django.
@@ -9,14 +9,15 @@ from __future__ import annotations
 import os
 import resource
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 
-from declarations.reading.rawtables import CannotOpen, RawTable, lines_of, refusal_line
+from declarations.reading.blocks import Block
+from declarations.reading.rawtables import CannotOpen, RawTable, messages_of, refusal_line
 
 MEMORY = 1536 * 1024 * 1024  # bytes of address space
 SECONDS = 60  # of processor time
-OUTPUT = 128 * 1024 * 1024  # bytes written
+OUTPUT = 0  # bytes written to files: it writes to its pipe only
 
 # Kind → (module, function): only what the kind needs is imported.
 _OPENERS = {
@@ -34,16 +35,16 @@ def main(kind: str) -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library that prints must not spoil the lines
     _limit()
     data = sys.stdin.buffer.read()
-    with os.fdopen(out, "w", encoding="ascii") as lines:
+    with os.fdopen(out, "wb") as messages:
         try:
-            lines.writelines(lines_of(_opener(kind)(data)))
+            messages.writelines(messages_of(_opener(kind)(data)))
         except CannotOpen as problem:
-            lines.write(refusal_line(str(problem)))
+            messages.write(refusal_line(str(problem)))
 
 
-def _opener(kind: str) -> Callable[[bytes], list[RawTable]]:
+def _opener(kind: str) -> Callable[[bytes], Iterable[RawTable | Block]]:
     module, function = _OPENERS[kind]
-    found: Callable[[bytes], list[RawTable]] = getattr(
+    found: Callable[[bytes], Iterable[RawTable | Block]] = getattr(
         import_module(f"declarations.reading.openers.{module}"), function
     )
     return found

@@ -1,17 +1,18 @@
-"""Comma-separated text → grid, when its cells show that it is one; anything else stays text."""
+"""Text → the cells of its rows, parted by tabs, or by commas when the cells show that it is a .csv."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import islice
 
-from declarations.reading.grid import Cell, Grid, Row, tidy
+from declarations.reading.blocks import is_tidy, tidy
+from declarations.reading.grid import Cell, Grid, Row, parts_of_text
 from declarations.reading.own import own_table
-from declarations.reading.results import Place
+from declarations.reading.results import WHOLE_DOCUMENT, Place
 from declarations.reading.sections import is_table_head
 from declarations.reading.vocabulary import vocabulary
 from indicators.template import FormTemplate
@@ -22,49 +23,80 @@ _MOST_CELLS = 200
 _PROTECTED = re.compile(r"^'(?='*(?:[=+\-@\t]|\d{16,}$))")  # as writing/flat.py puts it there
 
 
-def grid_of_commas(text: str, tabs: Grid, templates: Sequence[FormTemplate]) -> Grid | None:
-    """The grid of a .csv, or None when `text` is none: `tabs`, its grid by tabs, has a table head, or no grid has."""
+@dataclass(frozen=True)
+class TextRows:
+    """The cells of a text row by row, and the line on which each row begins."""
+
+    lines: Sequence[int]
+    rows: Sequence[Sequence[str]]
+
+
+def rows_of_text(text: str, templates: Sequence[FormTemplate]) -> TextRows:
+    """The rows of a text: by tabs where those give the head of an indicator table, else by commas where they do."""
+    tabs = _gathered(parts_of_text(text))
     if _has_head(tabs, templates):
-        return None
+        return tabs
     for delimiter in _DELIMITERS:
         if text.count(delimiter) >= _FEWEST_CELLS:
-            grid = Grid(tuple(_rows(text, delimiter)))
-            if _has_head(grid, templates):
-                return grid
-    return None
+            rows = _gathered(_rows(text, delimiter))
+            if _has_head(rows, templates):
+                return rows
+    return tabs
 
 
 def own_grid_of_commas(text: str, templates: Sequence[FormTemplate]) -> Grid | None:
     """The grid of a .csv that is a table of ours, or None; the apostrophes before unsafe cells are taken off."""
     for delimiter in _DELIMITERS:
-        if own_table(Grid(tuple(islice(_rows(text, delimiter), 1))), templates):
-            return Grid(tuple(_bare(row) for row in _rows(text, delimiter)))
+        first = _gathered(islice(_rows(text, delimiter), 1))
+        if own_table(Grid(tuple(_cells(first))), templates):
+            return Grid(tuple(_bare(row) for row in _cells(_gathered(_rows(text, delimiter)))))
     return None
+
+
+def _cells(read: TextRows) -> Iterator[Row]:
+    for line, texts in zip(read.lines, read.rows, strict=True):
+        place = Place(line=line)
+        yield Row(tuple(Cell(text, place) for text in texts), place)
 
 
 def _bare(row: Row) -> Row:
     return Row(tuple(replace(cell, text=_PROTECTED.sub("", cell.text)) for cell in row.cells), row.place)
 
 
-def _has_head(grid: Grid, templates: Sequence[FormTemplate]) -> bool:
+def _gathered(parts: Iterable[tuple[int, list[str]]]) -> TextRows:
+    lines, rows = [], []
+    for line, cells in parts:
+        lines.append(line)
+        rows.append(cells if is_tidy("".join(cells)) else [tidy(cell) for cell in cells])
+    return TextRows(lines, rows)
+
+
+def _has_head(rows: TextRows, templates: Sequence[FormTemplate]) -> bool:
     """Some row holds the heads of an indicator table."""
-    rows = [row for row in grid.rows if len(row.filled) >= _FEWEST_CELLS]
     known = [vocabulary(template) for template in templates]
-    return any(is_table_head(row, words) for words in known for row in rows)
+    starts = frozenset().union(*(words.head_starts for words in known))
+    for cells in rows.rows:
+        if len(cells) < _FEWEST_CELLS or not any(cell.strip()[:1] in starts for cell in cells):
+            continue
+        row = Row(tuple(Cell(cell, WHOLE_DOCUMENT) for cell in cells), WHOLE_DOCUMENT)
+        if len(row.filled) >= _FEWEST_CELLS and any(is_table_head(row, words) for words in known):
+            return True
+    return False
 
 
-def _rows(text: str, delimiter: str) -> Iterator[Row]:
+def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Quoted cells may hold delimiters and line breaks; a row stands on the line where it begins."""
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    has_returns = "\r" in text
     line = 1
     try:
         for cells in reader:
-            place = Place(line=line)
-            yield Row(tuple(Cell(_text(cell), place) for cell in cells[:_MOST_CELLS]), place)
+            kept = cells[:_MOST_CELLS]
+            yield line, [_with_newlines(cell) for cell in kept] if has_returns else kept
             line = reader.line_num + 1
     except csv.Error:  # a quotation mark that is never closed: what came before it is kept
         return
 
 
-def _text(cell: str) -> str:
-    return tidy(cell.replace("\r\n", "\n").replace("\r", "\n"))
+def _with_newlines(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n")

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from declarations.reading.apart import tables_in
+from declarations.reading.apart import parts_in
 from declarations.reading.archive import documents_in
-from declarations.reading.commas import grid_of_commas, own_grid_of_commas
-from declarations.reading.documents import read_grid
-from declarations.reading.flat import unfolded
-from declarations.reading.grid import Grid, grid_of_text
+from declarations.reading.blocks import Block
+from declarations.reading.commas import own_grid_of_commas, rows_of_text
+from declarations.reading.flatsource import TextSource
+from declarations.reading.flatstream import Event, Refused, events_of_grid, events_of_sheet, events_of_text
 from declarations.reading.kinds import ARCHIVE, TEXT, kind_of, refuse_markup
 from declarations.reading.opening import shown_name, text_of
-from declarations.reading.own import own_table, read_own
-from declarations.reading.rawtables import CannotOpen
+from declarations.reading.own import OwnTable, read_own
+from declarations.reading.rawtables import CannotOpen, RawTable, tables_of
 from declarations.reading.results import Note, Place, ReadDocument, ReadForm, ReadingRefused
 from declarations.reading.sheets import grids_of
 from indicators.template import FormTemplate
@@ -24,17 +24,29 @@ from indicators.template import FormTemplate
 FILE_LIMIT = 50 * 1024 * 1024  # bytes; a thousand forms in one workbook are a few megabytes
 
 Source = bytes | Path | BinaryIO
+Templates = tuple[FormTemplate, ...]
 
 
-def read_document(source: Source, name: str, templates: tuple[FormTemplate, ...]) -> ReadDocument:
+def read_document(source: Source, name: str, templates: Templates) -> ReadDocument:
     """The forms in a file called `name`: its bytes, its path, or an open stream.
 
     Text (tabs, commas), .xlsx .xlsm .xls .et .ods .docx .pdf or a .zip of them, known by content. Raises
     ReadingRefused, with a reason in Chinese, when the file cannot be opened or holds no form of `templates`. A path
     or stream of more than `FILE_LIMIT` is refused before it is in memory; OSError when a path cannot be read.
     """
+    read = list(stream_document(source, name, templates))
+    forms = tuple(part for part in read if isinstance(part, ReadForm))
+    return ReadDocument(forms, tuple(part for part in read if isinstance(part, Note)))
+
+
+def stream_document(source: Source, name: str, templates: Templates) -> Iterator[ReadForm | Note]:
+    """The same forms one by one, those of flat tables while the file is still being read; then the other notes.
+
+    Ten thousand forms need no more memory than one. What `read_document` raises may come after any form: a caller
+    that stores forms takes them back then.
+    """
     shown = shown_name(name)
-    return _read(_bytes_of(source, shown), shown, templates)
+    yield from _read(_bytes_of(source, shown), shown, templates)
 
 
 def _bytes_of(source: Source, shown: str) -> bytes:
@@ -50,101 +62,133 @@ def _bytes_of(source: Source, shown: str) -> bytes:
     return data
 
 
-def _read(data: bytes, shown: str, templates: tuple[FormTemplate, ...]) -> ReadDocument:
+def _read(data: bytes, shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
     kind = kind_of(data, shown)
     if kind == TEXT:
-        return _read_text(text_of(data, shown), shown, templates)
+        yield from _read_text(text_of(data, shown), shown, templates)
+        return
     try:
         if kind == ARCHIVE:
-            return _read_archive(data, shown, templates)
-        grids = grids_of(tables_in(data, kind), templates)
+            yield from _read_archive(data, shown, templates)
+        else:
+            yield from _read_sheets(parts_in(data, kind), shown, templates)
     except CannotOpen as problem:
         raise ReadingRefused(f"“{shown}”{problem}") from problem
-    return _read_grids(grids, shown, templates)
 
 
-def _read_text(text: str, shown: str, templates: tuple[FormTemplate, ...]) -> ReadDocument:
+def _read_text(text: str, shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
     refuse_markup(text, shown)
     own = own_grid_of_commas(text, templates)
     if own:
-        return _read_grids([own], shown, templates)
-    tabs = grid_of_text(text)
-    grid = grid_of_commas(text, tabs, templates) or tabs
-    return read_grid(unfolded(grid, templates), shown, templates)
+        sheet = events_of_grid(own, shown, templates)
+        yield from _together([sheet], shown, lambda refused: str(refused.problem), alone=True)
+        return
+    read = rows_of_text(text, templates)
+    for event in events_of_text(TextSource(read.lines, read.rows), read.rows, shown, templates):
+        if isinstance(event, Refused):
+            raise event.problem
+        if not isinstance(event, OwnTable):
+            yield event
 
 
-def _read_archive(data: bytes, shown: str, templates: tuple[FormTemplate, ...]) -> ReadDocument:
+def _read_archive(data: bytes, shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
     """The forms of every document of an archive, each place with the name of its file."""
-    parts = _Parts()
-    for path, member in documents_in(data, FILE_LIMIT):
-        name = shown_name(path)
-        where = Place(file=name)
-        try:
-            if kind_of(member, name) == ARCHIVE:
-                raise ReadingRefused(f"“{name}”是压缩文件里的压缩文件，没有打开。请解压后再导入。")
-            read = _read(_bytes_of(member, name), name, templates)
-        except ReadingRefused as problem:
-            parts.refuse(problem, f"没有读入。{problem}", where)
+    members = (_read_member(path, member, templates) for path, member in documents_in(data, FILE_LIMIT))
+    yield from _together(members, shown, lambda refused: f"没有读入。{refused.problem}", alone=False)
+
+
+def _read_member(path: str, data: bytes, templates: Templates) -> Iterator[Event]:
+    """The forms of one document of an archive; all of them or none."""
+    name = shown_name(path)
+    try:
+        if kind_of(data, name) == ARCHIVE:
+            raise ReadingRefused(f"“{name}”是压缩文件里的压缩文件，没有打开。请解压后再导入。")
+        read = list(_read(_bytes_of(data, name), name, templates))
+    except ReadingRefused as problem:
+        yield Refused(problem, Place(file=name))
+        return
+    for part in read:
+        yield _placed(part, name) if isinstance(part, Note) else _form_placed(part, name)
+
+
+def _placed(note: Note, file: str) -> Note:
+    return replace(note, place=replace(note.place, file=file))
+
+
+def _form_placed(form: ReadForm, file: str) -> ReadForm:
+    """The form with the name of its file at every place."""
+    notes = tuple(_placed(note, file) for note in form.notes)
+    return replace(form, notes=notes, place=replace(form.place, file=file))
+
+
+def _read_sheets(parts: Iterator[RawTable | Block], shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
+    """The forms of all sheets; a sheet with text and no form is noted. Tables without a sheet run on as one."""
+
+    def message(refused: Refused) -> str:
+        return f"工作表“{refused.place.sheet}”没有读入。{refused.problem}"
+
+    yield from _together(_sheets(parts, shown, templates), shown, message, alone=True)
+
+
+def _sheets(parts: Iterator[RawTable | Block], shown: str, templates: Templates) -> Iterator[Iterator[Event]]:
+    """The events of each sheet. It has to be read before the next: all come through one pipe."""
+    running: list[RawTable | Block] = []
+    following: list[RawTable] = []
+
+    def blocks() -> Iterator[Block]:
+        for part in parts:
+            if isinstance(part, RawTable):
+                following.append(part)
+                return
+            yield part
+
+    following += (part for part in (next(parts, None),) if isinstance(part, RawTable))
+    while following:
+        table = following.pop()
+        rows = blocks()
+        if table.sheet:
+            yield events_of_sheet(table, rows, shown, templates)
+            running += [block for block in rows if not table.sheet]
         else:
-            parts.take(_in_file(read, name))
-    return parts.document(shown)
+            running += [table, *rows]
+    for grid in grids_of(tables_of(running), templates):
+        yield events_of_grid(grid, shown, templates)
 
 
-def _in_file(read: ReadDocument, name: str) -> ReadDocument:
-    """What was read, with the name of the file at every place."""
+def _together(
+    parts: Iterable[Iterator[Event]], shown: str, message: Callable[[Refused], str], *, alone: bool
+) -> Iterator[ReadForm | Note]:
+    """The forms of all parts, then their notes; refused with the reason of the first when none gave a form.
 
-    def placed(notes: tuple[Note, ...]) -> tuple[Note, ...]:
-        return tuple(replace(note, place=replace(note.place, file=name)) for note in notes)
-
-    forms = tuple(replace(form, notes=placed(form.notes), place=replace(form.place, file=name)) for form in read.forms)
-    return ReadDocument(forms, placed(read.notes))
-
-
-def _read_grids(grids: Sequence[Grid], shown: str, templates: tuple[FormTemplate, ...]) -> ReadDocument:
-    """The forms of all sheets; a sheet with text and no form is noted."""
-    filled = [grid for grid in grids if not all(row.is_blank for row in grid.rows)]
-    if not filled:
+    `alone`: the only part with text says itself why it is refused.
+    """
+    notes: list[Note] = []
+    refusals: list[ReadingRefused] = []
+    own: list[OwnTable] = []
+    with_text = forms = 0
+    for part in parts:
+        events = 0
+        for events, event in enumerate(part, start=1):  # noqa: B007 - counted
+            if isinstance(event, Refused):
+                refusals.append(event.problem)
+                notes.append(Note("part_not_read", "", message(event), event.place))
+            elif isinstance(event, Note):
+                notes.append(event)
+            elif isinstance(event, OwnTable):
+                own.append(event)
+            else:
+                forms += 1
+                yield event
+        with_text += events > 0
+    if alone and not with_text:
         raise ReadingRefused(f"“{shown}”里没有文字，是空文件，或者内容都是图片。请换一个文件。")
-    own = [table for grid in filled if (table := own_table(grid, templates))]
-    others = [unfolded(grid, templates) for grid in filled if not own or not own_table(grid, templates)]
-    if not others:
-        return read_own(own, shown)
-    if len(filled) == 1:
-        return read_grid(others[0], shown, templates)
-    parts = _Parts()
+    if alone and with_text == 1 and refusals:
+        raise refusals[0]
     if own:
-        parts.take(read_own(own, shown))
-    for grid in others:
-        try:
-            parts.take(read_grid(grid, shown, templates))
-        except ReadingRefused as problem:
-            place = grid.rows[0].place
-            parts.refuse(problem, f"工作表“{place.sheet}”没有读入。{problem}", place)
-    return parts.document(shown)
-
-
-class _Parts:
-    """What the sheets of a workbook or the files of an archive gave."""
-
-    def __init__(self) -> None:
-        self._forms: list[ReadForm] = []
-        self._notes: list[Note] = []
-        self._refusals: list[ReadingRefused] = []
-
-    def take(self, read: ReadDocument) -> None:
-        """Add the forms of a part."""
-        self._forms.extend(read.forms)
-        self._notes.extend(read.notes)
-
-    def refuse(self, problem: ReadingRefused, message: str, place: Place) -> None:
-        """Note a part that gave none."""
-        self._refusals.append(problem)
-        self._notes.append(Note("part_not_read", "", message, place))
-
-    def document(self, shown: str) -> ReadDocument:
-        """All parts together; refused with the reason of the first when none gave a form."""
-        if not self._forms:
-            more = len(self._refusals) - 1
-            others = f"另外 {more} 部分也没有读到申报表。" if more else ""
-            raise ReadingRefused(f"“{shown}”里没有读到申报表：{self._refusals[0]}{others}", tuple(self._notes))
-        return ReadDocument(tuple(self._forms), tuple(self._notes))
+        read = read_own(own, shown)
+        yield from read.forms
+        forms, notes = forms + len(read.forms), [*read.notes, *notes]
+    if not forms:
+        others = f"另外 {len(refusals) - 1} 部分也没有读到申报表。" if len(refusals) > 1 else ""
+        raise ReadingRefused(f"“{shown}”里没有读到申报表：{refusals[0]}{others}", tuple(notes))
+    yield from notes

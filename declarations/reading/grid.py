@@ -1,9 +1,9 @@
-"""Text → grid: rows of cells that remember where they stand. Readers of sheets give the same shape."""
+"""Rows of cells that remember where they stand: the shape of every document; and the cells of a text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,19 +13,6 @@ _MOST_CELLS = 200  # in one row; a row of nothing but tabs must not fill the mem
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PIPE = re.compile(r"(?<!\\)\|")
 _PIPE_RULE = re.compile(r"[|\s:+-]*-[|\s:+-]*")
-# Characters without width or meaning, and breaks inside a cell that are no line ends of the file.
-_UNSEEN = dict.fromkeys([*range(9), *range(14, 32), 0x0C, 0x7F, 0x200B, 0x200C, 0x2060, 0xFEFF])
-_JOINER = "\u200d"  # makes one picture of several emoji; between any other characters it is noise
-_PICTURE = "\u2190-\u27bf\U0001f000-\U0001faff"
-_STRAY_JOINER = re.compile(rf"(?<![{_PICTURE}\ufe0f]){_JOINER}|{_JOINER}(?![{_PICTURE}])")
-_INNER_BREAKS = {0x0B: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
-_TIDY: dict[int, str | None] = {**_UNSEEN, **_INNER_BREAKS}
-
-
-def tidy(text: str) -> str:
-    """`text` without characters that cannot be seen; every break inside a cell is a newline."""
-    tidied = text.translate(_TIDY)
-    return _STRAY_JOINER.sub("", tidied) if _JOINER in tidied else tidied
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,17 +75,11 @@ class Grid:
     rows: tuple[Row, ...]
 
 
-def grid_of_text(text: str) -> Grid:
-    """Lines become rows, tabs (or the pipes of a markdown table) part the cells; places are line numbers from 1."""
-    return Grid(tuple(_rows(text)))
-
-
-def _rows(text: str) -> Iterable[Row]:
+def parts_of_text(text: str) -> Iterator[tuple[int, list[str]]]:
+    """(line, cells) of the lines of a text: tabs (or the pipes of a markdown table) part the cells."""
     for number, line in enumerate(_LINE_END.split(text), start=1):
-        if _PIPE_RULE.fullmatch(line.strip()) and "|" in line:
-            continue
-        place = Place(line=number)
-        yield Row(tuple(Cell(tidy(part), place) for part in _parts(line)), place)
+        if not (_PIPE_RULE.fullmatch(line.strip()) and "|" in line):
+            yield number, _parts(line)
 
 
 def _parts(line: str) -> list[str]:

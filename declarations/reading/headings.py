@@ -69,6 +69,11 @@ def is_form_title(text: str, templates: Sequence[FormTemplate]) -> bool:
     return (_form_heading(words, 0, templates) or _title_at_end(words, 0, templates)) is not None
 
 
+def is_table_title(text: str, templates: Sequence[FormTemplate]) -> bool:
+    """The text alone on a line is the title of a form, or of another table."""
+    return is_form_title(text, templates) or bool(_OTHER_TABLE.fullmatch(fold_label(_ORNAMENTS.sub("", text))))
+
+
 def _heading_at(rows: Sequence[Row], n: int, templates: Sequence[FormTemplate]) -> Heading | None:
     row = rows[n]
     if not row.first or len(row.first) > _LONGEST_TITLE:

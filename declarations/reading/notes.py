@@ -90,6 +90,12 @@ def quoted(text: str) -> str:
     return line if len(line) <= _LONGEST_QUOTE else f"{line[: _LONGEST_QUOTE - 1]}…"
 
 
+def message(code: str, **details: object) -> str:
+    """The sentence of `code` with its blanks filled."""
+    words = {key: quoted(value) if isinstance(value, str) else value for key, value in details.items()}
+    return MESSAGES[code].format(**words)
+
+
 class Notebook:
     """Collects notes, the same note at the same place once. `place` is that of a note that names none."""
 
@@ -99,8 +105,11 @@ class Notebook:
 
     def add(self, code: str, field: str = "", place: Place | None = None, **details: object) -> None:
         """Write a note; `details` fill the blanks of the sentence of `code`."""
-        words = {key: quoted(value) if isinstance(value, str) else value for key, value in details.items()}
-        self._notes.setdefault(Note(code, field, MESSAGES[code].format(**words), place or self._place))
+        self.write(Note(code, field, message(code, **details), place or self._place))
+
+    def write(self, note: Note) -> None:
+        """Write a note as it is."""
+        self._notes.setdefault(note)
 
     @property
     def notes(self) -> tuple[Note, ...]:

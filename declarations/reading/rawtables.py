@@ -1,22 +1,29 @@
-"""What an opener found, before anybody asks what it means: tables of cells, and the lines that carry them home.
+"""What an opener found, before anybody asks what it means: tables of cells, and the messages that carry them home.
 
-The child process writes the lines, the parent reads them: a JSON array each, nothing that could run.
+The child process writes them, the parent reads them: lines of JSON, and blocks of texts; nothing that could run.
 """
 
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-MOST_CELLS = 2_000_000  # with text, in one file; ten thousand printed forms
+from declarations.reading.blocks import MOST_BYTES, ROWS, Block, block_of_rows, packed, texts_of_rows, unpacked
+
+MOST_CELLS = 2_000_000  # with text, in one file and in memory at once; ten thousand printed forms
+MOST_FLAT_CELLS = 5_000_000  # with text, in one file that is read block by block
 LOCKED = "有密码，打不开。请去掉密码另存一份再导入。"
 _END = "end"
 
 
 class CannotOpen(Exception):
     """A file cannot be opened; `str()` goes on after its name, in Chinese, and says what to do."""
+
+
+BROKEN_OFF = "没有读完：文件已损坏，或者里面的内容大得不正常。请打开检查，另存一份再导入。"
 
 
 @dataclass
@@ -42,6 +49,16 @@ class RawTable:
         """Write a note on a cell."""
         self.codes.setdefault((row, column), []).append((code, text))
 
+    def add(self, block: Block) -> int:
+        """Write the rows of a block; how many cells have text."""
+        count = 0
+        for row, texts in texts_of_rows(block):
+            self.rows[row] = texts
+            count += len(texts)
+        for place, notes in block.codes.items():
+            self.codes.setdefault(place, []).extend(notes)
+        return count
+
     @property
     def height(self) -> int:
         """The number of rows up to the last that has text, a note or a merged cell."""
@@ -49,49 +66,107 @@ class RawTable:
         return max(ends, default=-1) + 1
 
 
-def lines_of(tables: Iterable[RawTable]) -> Iterator[str]:
-    """The lines that `tables_of` reads; the last one says that nothing is missing."""
-    for table in tables:
-        yield _line("table", table.sheet, table.page)
-        for row in sorted(table.rows):
-            yield _line("row", row, [[column, text] for column, text in sorted(table.rows[row].items())])
-        yield from (_line("merge", list(merge)) for merge in table.merges)
-        yield from (_line("code", *place, *note) for place, notes in table.codes.items() for note in notes)
+def too_many_cells(cells: int, most: int) -> CannotOpen:
+    """The refusal of a file with so many cells."""
+    return CannotOpen(f"有 {cells} 个以上的单元格，一次最多读 {most} 个。请分成几个文件再导入。")
+
+
+def blocks_of(table: RawTable) -> Iterator[Block]:
+    """The rows of a table in blocks; runs of blank rows between them are left out."""
+    numbers = sorted(table.rows)
+    position = 0
+    while position < len(numbers):
+        first = numbers[position]
+        end = bisect_left(numbers, first + ROWS, position)
+        width = max(max(table.rows[number]) for number in numbers[position:end]) + 1
+        rows = (table.rows.get(number, {}) for number in range(first, numbers[end - 1] + 1))
+        yield block_of_rows(first, [[cells.get(column, "") for column in range(width)] for cells in rows])
+        position = end
+
+
+def messages_of(parts: Iterable[RawTable | Block]) -> Iterator[bytes]:
+    """What `parts_of` reads: tables, each with its own rows and with the blocks behind it; the last says that nothing
+    is missing.
+    """
+    for part in parts:
+        if isinstance(part, Block):
+            yield _message(part)
+        else:
+            codes = [[*place, *note] for place, notes in part.codes.items() for note in notes]
+            yield _line("table", part.sheet, part.page, part.merges, codes)
+            yield from map(_message, blocks_of(part))
     yield _line(_END)
 
 
-def refusal_line(reason: str) -> str:
+def _message(block: Block) -> bytes:
+    head, body = packed(block)
+    return _line("rows", *head) + body
+
+
+def refusal_line(reason: str) -> bytes:
     """The line that says why nothing could be read."""
     return _line("refused", reason)
 
 
-def tables_of(lines: Iterable[str]) -> list[RawTable]:
-    """The tables that `lines_of` wrote. CannotOpen with its reason, or when the end is missing."""
-    tables: list[RawTable] = []
-    for line in lines:
+class Source(Protocol):
+    """Where messages come from."""
+
+    def line(self) -> bytes:
+        """The next line, b"" at the end."""
+
+    def exactly(self, size: int) -> bytes | bytearray:
+        """So many bytes; fewer when there are no more."""
+
+
+def parts_of(source: Source) -> Iterator[RawTable | Block]:
+    """The tables that `messages_of` wrote, each without rows and followed by them. CannotOpen with its reason, or when
+    the end is missing or anything in between is not as it was written.
+    """
+    begun = False
+    while line := source.line():
         try:
             word, *rest = json.loads(line)
-        except ValueError:
+            if word == _END:
+                return
+            part = _part(word, rest, source)
+        except (ValueError, TypeError, IndexError, KeyError, AttributeError):
             break
-        if word == _END:
-            return tables
-        if word == "refused":
-            raise CannotOpen(str(rest[0]))
-        _take(tables, word, rest)
-    raise CannotOpen("没有读完：文件已损坏，或者里面的内容大得不正常。请打开检查，另存一份再导入。")
+        begun = begun or isinstance(part, RawTable)
+        if not begun:
+            break
+        yield part
+    raise CannotOpen(BROKEN_OFF)
 
 
-def _take(tables: list[RawTable], word: str, rest: list[Any]) -> None:
-    if word == "table":
-        tables.append(RawTable(sheet=rest[0], page=rest[1]))
-    elif word == "row":
-        tables[-1].rows[rest[0]] = dict(rest[1])
-    elif word == "merge":
-        top, left, bottom, right = rest[0]
-        tables[-1].merges.append((top, left, bottom, right))
-    elif word == "code":
-        tables[-1].note(*rest)
+def _part(word: str, rest: list[Any], source: Source) -> RawTable | Block:
+    if word == "refused":
+        raise CannotOpen(str(rest[0]))
+    if word == "rows":
+        size = rest[-1]
+        if not 0 <= size <= MOST_BYTES:
+            raise ValueError(size)
+        return unpacked(rest, source.exactly(size))
+    sheet, page, merges, codes = rest
+    table = RawTable(str(sheet), None if page is None else int(page))
+    table.merges = [(int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in merges]
+    for row, column, code, text in codes:
+        table.note(int(row), int(column), str(code), str(text))
+    return table
 
 
-def _line(*parts: Any) -> str:
-    return json.dumps(parts, ensure_ascii=True, separators=(",", ":")) + "\n"
+def tables_of(parts: Iterable[RawTable | Block]) -> list[RawTable]:
+    """The same tables with their rows, all of them in memory; CannotOpen when there are too many cells for that."""
+    tables: list[RawTable] = []
+    cells = 0
+    for part in parts:
+        if isinstance(part, RawTable):
+            tables.append(part)
+            continue
+        cells += tables[-1].add(part)
+        if cells > MOST_CELLS:
+            raise too_many_cells(cells, MOST_CELLS)
+    return tables
+
+
+def _line(*parts: Any) -> bytes:
+    return json.dumps(parts, ensure_ascii=True, separators=(",", ":")).encode("ascii") + b"\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from declarations.content import NOT_APPLICABLE, PARAGRAPH_FIELDS, DeclarationContent, Indicator
 from declarations.reading.notes import Notebook
@@ -33,24 +33,29 @@ def remark(
     _on_code(content, template, field_places, notes)
     for key in PARAGRAPH_FIELDS:
         text = str(content.get(key))
-        for code in _on_text(text):
+        for code in text_remarks(text):
             notes.add(code, key, field_places.get(key))
     for n, (row, place) in enumerate(zip(content.indicators, row_places, strict=True)):
-        for key, code in _on_row(row):
+        for key, code in row_remarks(row):
             notes.add(code, f"indicators[{n}].{key}", place, text=str(getattr(row, key)))
     _on_categories(content, template, notes)
 
 
 def _on_code(content: DeclarationContent, template: FormTemplate, places: Mapping[str, Place], notes: Notebook) -> None:
-    if not template.has("code") or "code" not in places:
-        return
-    if not content.code:
-        notes.add("code_empty", "code", places["code"])
-    elif len(content.code) != _CODE_DIGITS:
-        notes.add("code_20_digits", "code", places["code"], count=len(content.code))
+    if template.has("code") and "code" in places and (said := code_remark(content.code)):
+        code, details = said
+        notes.add(code, "code", places["code"], **details)
 
 
-def _on_text(text: str) -> Iterator[str]:
+def code_remark(printed: str) -> tuple[str, dict[str, int]] | None:
+    """(code, details) of what is odd about a project code, or None."""
+    if not printed:
+        return "code_empty", {}
+    return ("code_20_digits", {"count": len(printed)}) if len(printed) != _CODE_DIGITS else None
+
+
+def text_remarks(text: str) -> Iterator[str]:
+    """The codes of what is odd in a text of paragraphs."""
     if _LOST_BREAK.search(text):
         yield "line_breaks_became_spaces"
     if _LOST_MARK.search(text):
@@ -61,7 +66,7 @@ def _on_text(text: str) -> Iterator[str]:
         yield "stray_quotes"
 
 
-def _on_row(row: Indicator) -> Iterator[tuple[str, str]]:
+def row_remarks(row: Indicator) -> Iterator[tuple[str, str]]:
     """(column, code) of what is odd in a row."""
     yield from (("target", code) for code in _on_target(row))
     for key in ("name", "explanation"):
@@ -99,13 +104,17 @@ def _has_stray_quotes(text: str) -> bool:
 
 
 def _on_categories(content: DeclarationContent, template: FormTemplate, notes: Notebook) -> None:
-    """Categories without a row, and a form without any printed mark."""
-    if not content.indicators:
-        return
-    printed = {category.level2 for row in content.indicators for category in template.categories_named(row.level2)}
+    if content.indicators:
+        level2s = (row.level2 for row in content.indicators)
+        for code, text in category_remarks(level2s, template, marked=any(row.required for row in content.indicators)):
+            notes.add(code, "indicators", text=text)
+
+
+def category_remarks(level2s: Iterable[str], template: FormTemplate, *, marked: bool) -> Iterator[tuple[str, str]]:
+    """(code, text): categories without a row, and a form without any printed mark."""
+    printed = {category.level2 for level2 in level2s for category in template.categories_named(level2)}
     for category in template.categories:
         if category.level2 not in printed:
-            notes.add("row_missing", "indicators", text=f"{category.level1} {category.level2}")
-    wanted = any(category.required for category in template.categories)
-    if wanted and not any(row.required for row in content.indicators):
-        notes.add("required_marks_absent", "indicators")
+            yield "row_missing", f"{category.level1} {category.level2}"
+    if any(category.required for category in template.categories) and not marked:
+        yield "required_marks_absent", ""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from declarations.reading.grid import Cell, Grid, Row, tidy
+from declarations.reading.blocks import tidy
+from declarations.reading.grid import Cell, Grid, Row
 from declarations.reading.headings import is_form_title
 from declarations.reading.own import is_own_heading
 from declarations.reading.rawtables import MOST_CELLS, CannotOpen, RawTable
@@ -21,15 +22,21 @@ def grids_of(tables: Sequence[RawTable], templates: Sequence[FormTemplate]) -> l
 
     CannotOpen when merged cells cover absurdly much.
     """
-    sheets = [_grid_of_sheet(table, templates) for table in tables if table.sheet]
-    running = [row for table in tables if not table.sheet for row in _rows(table, 0, None)]
+    sheets = [grid_of_sheet(table, templates) for table in tables if table.sheet]
+    running = [row for table in tables if not table.sheet for _, row in rows_of(table, 0, None)]
     return [*sheets, *([Grid(tuple(running))] if running else [])]
 
 
-def _grid_of_sheet(table: RawTable, templates: Sequence[FormTemplate]) -> Grid:
+def grid_of_sheet(table: RawTable, templates: Sequence[FormTemplate]) -> Grid:
+    """The rows of a sheet; of forms side by side first those on the left. CannotOpen as in `grids_of`."""
     cuts = _cuts(table, templates)
     blocks = zip(cuts, [*cuts[1:], None], strict=True)
-    return Grid(tuple(row for left, right in blocks for row in _rows(table, left, right)))
+    return Grid(tuple(row for left, right in blocks for _, row in rows_of(table, left, right)))
+
+
+def stands_side_by_side(table: RawTable, templates: Sequence[FormTemplate]) -> bool:
+    """The sheet has forms side by side."""
+    return len(_cuts(table, templates)) > 1
 
 
 def _cuts(table: RawTable, templates: Sequence[FormTemplate]) -> list[int]:
@@ -59,8 +66,8 @@ class _Covered:
     above: str
 
 
-def _rows(table: RawTable, left: int, right: int | None) -> Iterable[Row]:
-    """The rows between two columns; of a long run of blank ones a few are enough."""
+def rows_of(table: RawTable, left: int, right: int | None) -> Iterable[tuple[int, Row]]:
+    """(number, row) of the rows between two columns; of a long run of blank ones a few are enough."""
     covered = _covered(table)
     noted: dict[int, list[int]] = {}
     for row, column in table.codes:
@@ -74,9 +81,8 @@ def _rows(table: RawTable, left: int, right: int | None) -> Iterable[Row]:
         has_cells = number in table.rows or number in covered or number in noted
         blank = 0 if has_cells else blank + 1
         if blank <= _BLANK_ROWS_KEPT:
-            yield _row(
-                table, number, (left, right), covered.get(number, {}), noted.get(number, ()), tall.get(number, ())
-            )
+            cells = covered.get(number, {}), noted.get(number, ()), tall.get(number, ())
+            yield number, _row(table, number, (left, right), *cells)
 
 
 def _covered(table: RawTable) -> Mapping[int, Mapping[int, _Covered]]:

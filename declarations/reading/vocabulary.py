@@ -165,13 +165,14 @@ class Vocabulary:
         return None
 
     @cached_property
-    def _head_starts(self) -> frozenset[str]:
+    def head_starts(self) -> frozenset[str]:
+        """The first characters of the heads that say name or target; no other head makes a row a table's."""
         heads = (column.folded_spellings for column in self.template.columns if column.key in {"name", "target"})
         return frozenset(_MARKS).union(folded[:1] for folded in frozenset().union(*heads))
 
     def may_be_head(self, texts: Iterable[str]) -> bool:
         """Some text begins like the head of a name or a target: a cheap question before the dear ones."""
-        return any(text[:1] in self._head_starts and len(text) <= _LONGEST_LABEL for text in texts if text)
+        return any(text[:1] in self.head_starts and len(text) <= _LONGEST_LABEL for text in texts if text)
 
     def column(self, printed: str) -> str | None:
         """The key of a column from its head, or None."""

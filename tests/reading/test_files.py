@@ -157,15 +157,15 @@ def test_a_file_is_refused_with_its_reason(case: str) -> None:
 def test_a_library_that_dies_takes_nothing_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the check before it, calamine aborts its process at a cell at the end of the sheet."""
     monkeypatch.setenv("SECRET_KEY", "not for the child")
-    run: Any = subprocess.run
+    start: Any = subprocess.Popen
     code = "import os, sys; sys.stderr.write(os.environ.get('SECRET_KEY', '')); os.abort()"
     seen: list[Any] = []
 
     def dying(command: list[str], **options: object) -> object:
         seen.append(options["env"])
-        return run([command[0], "-c", code], **options)
+        return start([command[0], "-c", code], **options)
 
-    monkeypatch.setattr(subprocess, "run", dying)
+    monkeypatch.setattr(subprocess, "Popen", dying)
     with pytest.raises(ReadingRefused, match="没有读完"):
         read(one_sheet())
     assert "SECRET_KEY" not in seen[0]

@@ -24,6 +24,7 @@ REFUSED = 2  # exit status when any file could not be read
 
 class Command(BaseCommand):
     help = "读取绩效目标申报表文件并打印读到的内容，不改动数据库。"
+    requires_system_checks: tuple[str, ...] = ()  # they load all pages and the PDF library, and none is used here
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FILE..., --format, --template."""

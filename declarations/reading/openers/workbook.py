@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from python_calamine import (
@@ -17,10 +19,11 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
-from declarations.reading.openers.numberformats import GENERAL, shown_date, shown_number
+from declarations.reading.blocks import ROWS, Block, Column
+from declarations.reading.openers.numberformats import GENERAL, Shown, shown_date, shown_number
 from declarations.reading.openers.xlsformats import formats_of_xls
-from declarations.reading.openers.xlsxformats import MOST_AREA, SheetFormats, formats_of_xlsx
-from declarations.reading.rawtables import LOCKED, MOST_CELLS, CannotOpen, RawTable
+from declarations.reading.openers.xlsxformats import MOST_AREA, SheetFormats, XlsxFormats
+from declarations.reading.rawtables import LOCKED, MOST_CELLS, MOST_FLAT_CELLS, CannotOpen, RawTable, too_many_cells
 
 MOST_SHEETS = 2_000
 _DAMAGED = "打不开：文件已损坏，或不是真正的 Excel 工作簿。请用 Excel 或 WPS 另存为 .xlsx 再导入。"
@@ -29,27 +32,27 @@ _ROWS_BELOW = 20
 _RETURNS = re.compile(r"_x000[dD]_|\r\n?")
 
 
-def tables_of_xlsx(data: bytes) -> list[RawTable]:
-    """The visible sheets of an .xlsx or .xlsm."""
-    return _tables(data, formats_of_xlsx(data))
+def tables_of_xlsx(data: bytes) -> Iterator[RawTable | Block]:
+    """The visible sheets of an .xlsx or .xlsm, each followed by its rows."""
+    return _parts(data, XlsxFormats(data))
 
 
-def tables_of_xls(data: bytes) -> list[RawTable]:
-    """The visible sheets of an .xls or .et (BIFF in an OLE2 file)."""
-    return _tables(data, formats_of_xls(data))
+def tables_of_xls(data: bytes) -> Iterator[RawTable | Block]:
+    """The visible sheets of an .xls or .et (BIFF in an OLE2 file), each followed by its rows."""
+    return _parts(data, formats_of_xls(data))
 
 
-def _tables(data: bytes, formats: Mapping[str, SheetFormats]) -> list[RawTable]:
+def _parts(data: bytes, formats: XlsxFormats | Mapping[str, SheetFormats]) -> Iterator[RawTable | Block]:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            return _sheets(book, formats)
+            yield from _sheets(book, formats)
     except PasswordError as problem:
         raise CannotOpen(LOCKED) from problem
     except CalamineError as problem:
         raise CannotOpen(_DAMAGED) from problem
 
 
-def _sheets(book: CalamineWorkbook, formats: Mapping[str, SheetFormats]) -> list[RawTable]:
+def _sheets(book: CalamineWorkbook, formats: XlsxFormats | Mapping[str, SheetFormats]) -> Iterator[RawTable | Block]:
     shown = [
         meta.name
         for meta in book.sheets_metadata
@@ -57,35 +60,93 @@ def _sheets(book: CalamineWorkbook, formats: Mapping[str, SheetFormats]) -> list
     ]
     if len(shown) > MOST_SHEETS:
         raise CannotOpen(f"有 {len(shown)} 张工作表，最多 {MOST_SHEETS} 张。请分成几个文件再导入。")
-    tables: list[RawTable] = []
     cells = 0
     for name in shown:
-        table = _table(book, name, formats.get(name) or SheetFormats())
-        cells += sum(map(len, table.rows.values()))
-        if cells > MOST_CELLS:
-            raise CannotOpen(f"有 {cells} 个以上的单元格，一次最多读 {MOST_CELLS} 个。请分成几个文件再导入。")
-        tables.append(table)
-    return tables
+        sheet = book.get_sheet_by_name(name)
+        found = formats.get(name) or SheetFormats()
+        table = RawTable(sheet=name)
+        if sheet.start is None:
+            yield table
+            continue
+        table.merges = _merges(sheet)
+        yield table
+        for block in _blocks(sheet, found):
+            cells += sum(column.filled for column in block.columns)
+            if cells > MOST_FLAT_CELLS:
+                raise too_many_cells(cells, MOST_FLAT_CELLS)
+            yield block
 
 
-def _table(book: CalamineWorkbook, name: str, found: SheetFormats) -> RawTable:
-    sheet = book.get_sheet_by_name(name)
-    table = RawTable(sheet=name)
-    if sheet.start is None:
-        return table
+def _blocks(sheet: CalamineSheet, found: SheetFormats) -> Iterator[Block]:
+    """The rows of a sheet as they are shown; what a cell holds beyond that is noted."""
     if sheet.height * sheet.width > MOST_AREA:
         size = f"有 {sheet.height} 行、{sheet.width} 列"
-        raise CannotOpen(f"的工作表“{name}”{size}，大得不正常，没有打开。请检查后再导入。")
-    table.merges = _merges(sheet)
-    first = sheet.start[1]
-    for row, values in enumerate(sheet.iter_rows()):
-        for column, value in enumerate(values[: MOST_COLUMNS - first], start=first):
-            if value != "":
-                _put(table, row, column, value, found)
+        raise CannotOpen(f"的工作表“{sheet.name}”{size}，大得不正常，没有打开。请检查后再导入。")
+    left = (sheet.start or (0, 0))[1]
+    uncomputed: dict[int, list[tuple[int, int]]] = {}
     for row, column in found.uncomputed:
-        table.rows.get(row, {}).pop(column, None)
-        table.note(row, column, "formula_not_computed")
-    return table
+        uncomputed.setdefault(row // ROWS, []).append((row, column))
+    rows = sheet.iter_rows()
+    first = 0
+    while values := list(islice(rows, ROWS)):
+        columns = list(zip(*values, strict=True))[: MOST_COLUMNS - left]
+        yield _block(first, left, columns, found, uncomputed.pop(first // ROWS, ()))
+        first += ROWS
+    rest = [place for places in uncomputed.values() for place in places]
+    if rest:
+        yield Block(first, [], {place: [("formula_not_computed", "")] for place in rest})
+
+
+def _block(
+    first: int, left: int, columns: Sequence[Sequence[Any]], found: SheetFormats, uncomputed: Sequence[tuple[int, int]]
+) -> Block:
+    height = len(columns[0]) if columns else 0
+    block = Block(first, [Column([""], [0], height) for _ in range(left)])
+    for number, values in enumerate(columns, start=left):
+        texts = list(values) if set(map(type, values)) == {str} else _shown(values, number, found, block)
+        for row, column in uncomputed:
+            if column == number and row - first < height:
+                texts[row - first] = ""
+        block.columns.append(_with_newlines(Column.of(texts)))
+    for place in uncomputed:
+        block.codes.setdefault(place, []).append(("formula_not_computed", ""))
+    return block
+
+
+def _with_newlines(column: Column) -> Column:
+    """The column with every kind of line end in a cell as a newline."""
+    whole = "".join(column.texts)
+    if "\r" in whole or "_x000" in whole:
+        column.texts = [_RETURNS.sub("\n", text) for text in column.texts]
+    return column
+
+
+def _shown(values: Sequence[Any], column: int, found: SheetFormats, block: Block) -> list[str]:
+    """What the cells of a column show; what they hold beyond that goes to the notes of the block."""
+    formats = found.formats.get(column, {})
+    texts = []
+    for row, value in enumerate(values, start=block.first):
+        if isinstance(value, str):
+            texts.append(value)
+            continue
+        code = formats.get(row, GENERAL)
+        shown = Shown(_word(value, code)) if isinstance(value, _WORDS) else _number(value, code)
+        texts.append("" if shown.lost else shown.text)
+        if shown.lost:
+            block.codes[row, column] = [("code_lost", shown.text)]
+        elif shown.rounded:
+            block.codes[row, column] = [("number_rounded", _number(value, GENERAL).text)]
+    return texts
+
+
+_WORDS = (bool, date, datetime, time, timedelta)
+_number = lru_cache(maxsize=20_000, typed=True)(shown_number)  # the figures of a form stand on each of its rows
+
+
+def _word(value: Any, code: str) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return shown_date(value, code)
 
 
 def _merges(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
@@ -99,22 +160,3 @@ def _merges(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
     if sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in merges) > MOST_CELLS:
         raise CannotOpen(f"的工作表“{sheet.name}”里合并的单元格大得不正常，没有打开。请检查后再导入。")
     return merges
-
-
-def _put(table: RawTable, row: int, column: int, value: Any, found: SheetFormats) -> None:
-    """Write what the cell shows, and a note where that is less than the cell holds."""
-    code = found.formats.get((row, column), GENERAL)
-    if isinstance(value, str):
-        table.put(row, column, _RETURNS.sub("\n", value))
-    elif isinstance(value, bool):
-        table.put(row, column, "是" if value else "否")
-    elif isinstance(value, date | datetime | time | timedelta):
-        table.put(row, column, shown_date(value, code))
-    else:
-        shown = shown_number(value, code)
-        if shown.lost:
-            table.note(row, column, "code_lost", shown.text)
-            return
-        table.put(row, column, shown.text)
-        if shown.rounded:
-            table.note(row, column, "number_rounded", shown_number(value).text)

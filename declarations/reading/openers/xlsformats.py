@@ -34,5 +34,5 @@ def _formats(book: xlrd.Book, sheet: xlrd.sheet.Sheet) -> SheetFormats:
         for column, kind in enumerate(sheet.row_types(row)):
             if kind in _NUMERIC:
                 style = book.xf_list[sheet.cell_xf_index(row, column)]
-                found.formats[row, column] = book.format_map[style.format_key].format_str
+                found.formats.setdefault(column, {})[row] = book.format_map[style.format_key].format_str
     return found

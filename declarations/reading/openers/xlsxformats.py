@@ -4,32 +4,78 @@ from __future__ import annotations
 
 import posixpath
 import re
+import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from declarations.reading.openers.numberformats import BUILT_IN, GENERAL
 from declarations.reading.openers.packages import Attributes, package, stream_xml
+from declarations.reading.openers.xlsxscan import NotPlain, scanned
 from declarations.reading.rawtables import CannotOpen
 
 MOST_AREA = 5_000_000  # cells between the first and the last of a sheet, blank ones included
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _LETTERS = 26
+_LARGE = 16 * 1024 * 1024  # bytes of a sheet, unpacked
 
 
 @dataclass
 class SheetFormats:
-    """Of one sheet: the formats of its numbers by (row, column), and the cells whose formula has no value."""
+    """Of one sheet: the formats of its numbers by column and row, and the cells whose formula has no value."""
 
-    formats: dict[tuple[int, int], str] = field(default_factory=dict)
+    formats: dict[int, dict[int, str]] = field(default_factory=dict)
     uncomputed: list[tuple[int, int]] = field(default_factory=list)
 
 
-def formats_of_xlsx(data: bytes) -> dict[str, SheetFormats]:
-    """The formats of every sheet by its name. CannotOpen when a sheet reaches absurdly far."""
-    with package(data) as archive:
-        book = _Book(archive)
-        return {name: _formats_of_sheet(archive, part, book.styles, name) for name, part in book.sheets.items()}
+class XlsxFormats:
+    """The formats of every sheet of an .xlsx by its name.
+
+    Small sheets are looked through at once, so that one that reaches absurdly far is refused (CannotOpen) before
+    calamine sees it, which would ask for all its cells. Large ones are looked through while calamine, which does not
+    need Python, reads the values; the limits of the process hold should one of them reach too far.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        """Read the styles and the small sheets."""
+        self._found: dict[str, SheetFormats] = {}
+        self._problem: CannotOpen | None = None
+        with package(data) as archive:
+            book = _Book(archive)
+            large = {name: part for name, part in book.sheets.items() if archive.getinfo(part).file_size > _LARGE}
+            for name, part in book.sheets.items():
+                if name not in large:
+                    self._found[name] = _formats_of_sheet(archive, part, book.styles, name)
+        self._thread = threading.Thread(target=self._find, args=(data, large, book.styles), daemon=True)
+        if large:
+            self._thread.start()
+
+    def _find(self, data: bytes, sheets: Mapping[str, str], styles: list[str]) -> None:
+        try:
+            with package(data) as archive:
+                for name, part in sheets.items():
+                    self._found[name] = _formats_of_sheet(archive, part, styles, name)
+        except CannotOpen as problem:
+            self._problem = problem
+
+    def get(self, name: str) -> SheetFormats | None:
+        """The formats of a sheet; None when the workbook does not name it."""
+        if name not in self._found and self._thread.is_alive():
+            self._thread.join()
+        if self._problem:
+            raise self._problem
+        return self._found.get(name)
+
+
+def _formats_of_sheet(archive: zipfile.ZipFile, part: str, styles: list[str], name: str) -> SheetFormats:
+    wanted = {number for number, code in enumerate(styles) if code != GENERAL}
+    try:
+        with archive.open(part) as source:
+            scan = scanned(source, wanted, MOST_AREA)
+    except NotPlain:
+        return _parsed_formats(archive, part, styles, name)
+    formats = {column: {row: styles[style] for row, style in rows.items()} for column, rows in scan.styled.items()}
+    return SheetFormats(formats, scan.uncomputed)
 
 
 class _Book:
@@ -84,7 +130,8 @@ def _main_part(archive: zipfile.ZipFile) -> str:
     return next((name for name in archive.namelist() if name.endswith("workbook.xml")), "xl/workbook.xml")
 
 
-def _formats_of_sheet(archive: zipfile.ZipFile, part: str, styles: list[str], name: str) -> SheetFormats:
+def _parsed_formats(archive: zipfile.ZipFile, part: str, styles: list[str], name: str) -> SheetFormats:
+    """The same by a parser, for sheets that are written unusually or reach too far."""
     reader = _SheetReader(styles, name)
     with archive.open(part) as source:
         stream_xml(source, reader.start, reader.end, reader.text)
@@ -134,7 +181,7 @@ class _SheetReader:
         style = _number(given.get("s"))
         code = self._styles[style] if style < len(self._styles) else GENERAL
         if code != GENERAL and given.get("t", "n") in {"n", "str", "d"}:
-            self.found.formats[self._place] = code
+            self.found.formats.setdefault(self._place[1], {})[self._place[0]] = code
 
     def _measure(self) -> None:
         row, column = self._place
