@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 from django.utils import timezone
 
 from declarations.actions import Arrival, create_many
@@ -15,6 +16,7 @@ from declarations.models import Declaration, DeclarationYear, ImportBatch
 from declarations.reading import ReadDocument, ReadForm
 from declarations.rules import RuleContext
 from declarations.rules.head import code_year_late
+from indicators.loading import load_templates
 from indicators.models import TemplateRecord
 from perfgoals.accounts.models import Unit
 from perfgoals.accounts.names import fold_unit_name
@@ -117,8 +119,21 @@ def preview(year: int, document: ReadDocument, book: UnitBook) -> Preview:
             result.problems.append(f"{where}：{year} 年度已有同一编码的申报，内容不同；导入不会改动它，请先核对。")
         else:
             result.new.append(item)
-    result.problems += _duplicates(result.new)
+    result.problems += [*_duplicates(result.new), *outdated(document)]
     return result
+
+
+def outdated(document: ReadDocument) -> list[str]:
+    """A sentence for each blank workbook of ours whose form has changed since; it says where the new one is."""
+    if not document.stamps:
+        return []
+    templates = load_templates()
+    return [
+        f"文件是按旧的{stamp.name}填写的（版本 {stamp.version}），这张表样后来有改动，不能导入。"
+        f"请重新下载模板，把内容抄过去再导入：{reverse('blank-workbooks')}?year={stamp.year}"
+        for stamp in document.stamps
+        if not stamp.is_current(templates)
+    ]
 
 
 def codes_after(year: int, document: ReadDocument) -> list[str]:

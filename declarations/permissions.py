@@ -117,6 +117,19 @@ def may_set_rules(actor: Actor) -> bool:
     return any(grant.unit_path.strip("/").count("/") == 0 for grant in actor.grants_of(Role.ADMINISTRATOR))
 
 
+def prepared_by(actor: Actor) -> Q:
+    """The units for which `actor` may prepare declarations in a workbook: a declarant's own, an administrator's all."""
+    units = Q(pk__in=actor.unit_ids(Role.DECLARANT))
+    for grant in actor.grants_of(Role.ADMINISTRATOR):
+        units |= Q(path__startswith=grant.unit_path)
+    return units
+
+
+def may_take_blank_for_any(actor: Actor) -> bool:
+    """Whether `actor` may take a blank workbook that names no unit: administrators, who hand it on."""
+    return bool(list(actor.grants_of(Role.ADMINISTRATOR)))
+
+
 def may_import(actor: Actor, unit_path: str) -> bool:
     """Whether `actor` may bring in approved declarations of a unit: administrators, for their subtree."""
     return any(unit_path.startswith(grant.unit_path) for grant in actor.grants_of(Role.ADMINISTRATOR))

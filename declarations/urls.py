@@ -4,6 +4,7 @@ from django.urls import path
 
 from declarations.views import (
     adjusting,
+    blank_workbooks,
     catalogue,
     editing,
     exporting,
@@ -59,4 +60,9 @@ taking_away = [
     path("declarations/<int:pk>/flat/", exporting.flat, name="declaration-flat"),
 ]
 
-urlpatterns = looking + filling_in + deciding + ruling_on_rules + taking_away
+# /workbooks/
+bringing_in = [
+    path("workbooks/", blank_workbooks.choose, name="blank-workbooks"),
+]
+
+urlpatterns = looking + filling_in + deciding + ruling_on_rules + taking_away + bringing_in

@@ -17,6 +17,7 @@ MODULES = sorted(
 
 # Each room of `declarations`, its layer, and what it may import of ours beside its own room.
 VALUES = {"indicators.targets", "indicators.template"}
+TABLES = {"declarations.columns", "declarations.stamps"}
 ROLES = {"perfgoals.accounts.roles"}
 ROOMS: dict[str, tuple[int, set[str]]] = {
     "content": (1, {"indicators.targets"}),
@@ -28,6 +29,7 @@ ROOMS: dict[str, tuple[int, set[str]]] = {
     "comparing": (1, {"declarations.content", "declarations.changes"}),
     "blank": (1, {"declarations.content", *VALUES}),
     "columns": (1, VALUES),
+    "stamps": (1, {"declarations.columns", *VALUES}),
     "ordering": (1, {"declarations.content", *VALUES}),
     "models": (
         1,
@@ -42,8 +44,8 @@ ROOMS: dict[str, tuple[int, set[str]]] = {
     "basis": (2, set()),
     "rules": (2, {"declarations.basis", "declarations.content", "declarations.workflow", *VALUES}),
     "permissions": (2, {"declarations.workflow", *ROLES}),
-    "reading": (2, {"declarations.columns", "declarations.content", "declarations.workflow", *VALUES}),
-    "writing": (2, {"declarations.columns", "declarations.content", "declarations.workflow", *VALUES}),
+    "reading": (2, {*TABLES, "declarations.content", "declarations.workflow", *VALUES}),
+    "writing": (2, {*TABLES, "declarations.content", "declarations.workflow", *VALUES}),
 }
 USE_CASES = {
     "demo",

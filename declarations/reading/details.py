@@ -56,7 +56,7 @@ def _taken(
         if fold_label(rows[end].first) == _TOTAL:
             end += 1
             break
-        if not _is_covered(rows[end]) and not _repeats_heads(rows[end], title, heads):
+        if not rows[end].is_blank and not _repeats_heads(rows[end], title, heads):
             lines.append(_values(rows[end], columns, unit, notes))
         end += 1
     return [*rows[:start], *rows[end:]], lines
@@ -69,10 +69,6 @@ def _opens(rows: Sequence[Row], n: int, title: str, heads: Mapping[str, str]) ->
 def _repeats_heads(row: Row, title: str, heads: Mapping[str, str]) -> bool:
     """The title or the heads again, on a further page."""
     return fold_label(row.only) == title or len(_columns(row, heads)) == len(row.filled) > 1
-
-
-def _is_covered(row: Row) -> bool:
-    return row.is_blank and any(cell.above is not None for cell in row.cells)
 
 
 def _columns(row: Row, heads: Mapping[str, str]) -> dict[int, tuple[str, AmountUnit | None]]:
@@ -108,7 +104,9 @@ def _value(cell: Cell, key: str, unit: AmountUnit) -> Any:
     readers: dict[str, Callable[[str], Any]] = dict.fromkeys(_MONEY, lambda text: amount_of(text, unit))
     readers |= dict.fromkeys(_NUMBERS, _number)
     readers["year"] = _year
-    return readers.get(key, str)(cell.words)
+    read = readers.get(key)
+    # A number too long for its cell is broken over lines.
+    return read("".join(cell.words.split())) if read else cell.words
 
 
 def _number(text: str) -> Decimal | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
@@ -11,14 +12,19 @@ from declarations.reading.apart import parts_in
 from declarations.reading.archive import documents_in
 from declarations.reading.blocks import Block
 from declarations.reading.commas import own_grid_of_commas, rows_of_text
+from declarations.reading.documents import says_something
+from declarations.reading.filled import filled_in
 from declarations.reading.flatsource import TextSource
 from declarations.reading.flatstream import Event, Refused, events_of_grid, events_of_sheet, events_of_text
+from declarations.reading.grid import Grid
 from declarations.reading.kinds import ARCHIVE, TEXT, kind_of, refuse_markup
 from declarations.reading.opening import shown_name, text_of
 from declarations.reading.own import OwnTable, read_own
+from declarations.reading.printed import printed_form
 from declarations.reading.rawtables import CannotOpen, RawTable, tables_of
 from declarations.reading.results import Note, Place, ReadDocument, ReadForm, ReadingRefused
 from declarations.reading.sheets import grids_of
+from declarations.stamps import INSTRUCTIONS_SHEET, PRINTED, Stamp
 from indicators.template import FormTemplate
 
 FILE_LIMIT = 50 * 1024 * 1024  # bytes; a thousand forms in one workbook are a few megabytes
@@ -71,7 +77,7 @@ def _read(data: bytes, shown: str, templates: Templates) -> Iterator[ReadForm | 
         if kind == ARCHIVE:
             yield from _read_archive(data, shown, templates)
         else:
-            yield from _read_sheets(parts_in(data, kind), shown, templates)
+            yield from _read_opened(parts_in(data, kind), shown, templates)
     except CannotOpen as problem:
         raise ReadingRefused(f"“{shown}”{problem}") from problem
 
@@ -121,13 +127,54 @@ def _form_placed(form: ReadForm, file: str) -> ReadForm:
     return replace(form, notes=notes, place=replace(form.place, file=file))
 
 
+def _read_opened(parts: Iterator[RawTable | Block], shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
+    """The forms of an opened file; workbooks of ours are small enough to be looked at as a whole."""
+    first = next(parts, None)
+    parts = chain([] if first is None else [first], parts)
+    if not isinstance(first, RawTable) or not first.stamp:
+        yield from _read_sheets(parts, shown, templates)
+        return
+    grids = grids_of(tables_of(parts), templates)
+    stamp = Stamp.parse(first.stamp)
+    if first.stamp == PRINTED:
+        yield from _read_printed(grids, shown, templates)
+    elif stamp is None:
+        yield from _read_grids(grids, shown, templates)
+    else:
+        to_fill_in = [grid for grid in grids if not (grid.rows and grid.rows[0].place.sheet == INSTRUCTIONS_SHEET)]
+        read = list(_read_grids(to_fill_in, shown, templates))
+        forms = tuple(part for part in read if isinstance(part, ReadForm))
+        yield from filled_in(ReadDocument(forms), stamp, shown).forms
+        yield from (part for part in read if isinstance(part, Note))
+
+
+def _read_printed(grids: Sequence[Grid], shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
+    """The sheets of an export of ours; what somebody has changed or added there is read like any other sheet."""
+    read = [(grid, printed_form(grid, templates)) for grid in grids]
+    forms = [form for _, form in read if form and says_something(form)]
+    others = [grid for grid, form in read if form not in forms]
+    yield from forms
+    try:
+        if others:
+            yield from _read_grids(others, shown, templates)
+    except ReadingRefused as problem:
+        if not forms:
+            raise
+        yield Note("part_not_read", "", str(problem), others[0].rows[0].place if others[0].rows else Place())
+
+
+def _read_grids(grids: Sequence[Grid], shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
+    parts = (events_of_grid(grid, shown, templates) for grid in grids)
+    yield from _together(parts, shown, _of_sheet, alone=True)
+
+
+def _of_sheet(refused: Refused) -> str:
+    return f"工作表“{refused.place.sheet}”没有读入。{refused.problem}"
+
+
 def _read_sheets(parts: Iterator[RawTable | Block], shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
     """The forms of all sheets; a sheet with text and no form is noted. Tables without a sheet run on as one."""
-
-    def message(refused: Refused) -> str:
-        return f"工作表“{refused.place.sheet}”没有读入。{refused.problem}"
-
-    yield from _together(_sheets(parts, shown, templates), shown, message, alone=True)
+    yield from _together(_sheets(parts, shown, templates), shown, _of_sheet, alone=True)
 
 
 def _sheets(parts: Iterator[RawTable | Block], shown: str, templates: Templates) -> Iterator[Iterator[Event]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from declarations.content import DeclarationContent
+from declarations.stamps import Stamp
 from indicators.template import FormTemplate
 
 
@@ -62,13 +63,17 @@ class Note:
 
 @dataclass(frozen=True)
 class ReadForm:
-    """One form of a document. `place` is that of its title; `line` counts from 1, in a sheet its rows."""
+    """One form of a document. `place` is that of its title; `line` counts from 1, in a sheet its rows.
+
+    `stamp` is what our own blank workbook says of itself; it may be outdated.
+    """
 
     content: DeclarationContent
     template: FormTemplate
     notes: tuple[Note, ...] = ()
     line: int = 1
     place: Place = WHOLE_DOCUMENT
+    stamp: Stamp | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,11 @@ class ReadDocument:
 
     forms: tuple[ReadForm, ...]
     notes: tuple[Note, ...] = ()
+
+    @property
+    def stamps(self) -> tuple[Stamp, ...]:
+        """The stamps of the blank workbooks that were filled in, each once."""
+        return tuple(dict.fromkeys(form.stamp for form in self.forms if form.stamp))
 
 
 class ReadingRefused(Exception):

@@ -11,6 +11,7 @@ from declarations.reading.headings import is_form_title
 from declarations.reading.own import is_own_heading
 from declarations.reading.rawtables import MOST_CELLS, CannotOpen, RawTable
 from declarations.reading.results import Place
+from declarations.stamps import PRINTED
 from indicators.template import FormTemplate
 
 _LETTERS = 26
@@ -42,7 +43,9 @@ def stands_side_by_side(table: RawTable, templates: Sequence[FormTemplate]) -> b
 def _cuts(table: RawTable, templates: Sequence[FormTemplate]) -> list[int]:
     """The first columns of the forms that stand side by side: behind a blank column, else where the title begins."""
     first = table.rows[min(table.rows)] if table.rows else {}
-    if is_own_heading([first.get(column, "") for column in range(max(first, default=-1) + 1)], templates):
+    if table.stamp == PRINTED or is_own_heading(
+        [first.get(column, "") for column in range(max(first, default=-1) + 1)], templates
+    ):
         return [0]
     titles: set[int] = set()
     for cells in table.rows.values():

@@ -126,6 +126,10 @@ class _Writer:
             sheet.write_string(0, place, column.heading, heading)
         named = next((n for n, column in enumerate(table.columns) if column.key == "name"), 0)
         sheet.freeze_panes(1, named + 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         # The green corners at texts such as "153" and codes.
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         return _Sheet(sheet, table)

@@ -16,8 +16,8 @@ _RESERVED_SHEETS = frozenset({"", "history"})
 
 def download_name(content: DeclarationContent, year: int, extension: str) -> str:
     """`2027-项目名称-单位.pdf`, legal on Windows; `extension` comes without its dot."""
-    name = _file_part(content.name, NAME_BYTES) or "未命名项目"
-    parts = (str(year), name, _file_part(content.unit_printed, UNIT_BYTES))
+    name = file_part(content.name, NAME_BYTES) or "未命名项目"
+    parts = (str(year), name, file_part(content.unit_printed, UNIT_BYTES))
     return f"{'-'.join(part for part in parts if part)}.{extension}"
 
 
@@ -44,7 +44,8 @@ def sheet_name(title: str, taken: Collection[str]) -> str:
     return found
 
 
-def _file_part(text: str, room: int) -> str:
+def file_part(text: str, room: int) -> str:
+    """A text as part of a file name, legal on Windows, of at most `room` bytes of UTF-8."""
     line = " ".join(paragraphs(text)).translate(_FULL_WIDTH_FILE)
     return line.encode()[:room].decode(errors="ignore").strip(" .")
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import xlsxwriter
 
 from declarations.content import DeclarationContent
+from declarations.stamps import PRINTED, STAMP_PROPERTY
 from declarations.writing.errors import WritingError
 from declarations.writing.grid import SHEET_COLUMNS, Area, Grid, sheet_grid
 from declarations.writing.layout import Layout, declaration_layout
@@ -49,6 +50,7 @@ def declarations_workbook(items: Iterable[tuple[DeclarationContent, FormTemplate
             name = sheet_name(layout.name, taken)
             taken.add(name.casefold())
             _write_sheet(book.add_worksheet(name), formats, layout, info)
+        book.set_custom_property(STAMP_PROPERTY, PRINTED, "text")
         if len(sheets) == 1:
             _set_properties(book, *sheets[0])
     return output.getvalue()
@@ -91,15 +93,16 @@ def _write_sheet(sheet: Any, formats: "Formats", layout: Layout, info: PrintInfo
         sheet.set_column_pixels(column, column, round(width * pixels / 100))
     for row, height in (dict(enumerate(grid.heights)) | HEIGHTS_ABOVE).items():
         sheet.set_row(row, height)
-    _write_line(sheet, grid, TITLE_ROW, layout.title, formats.get(bold=True, font_size=16, **CENTERED))
-    _write_line(sheet, grid, YEAR_ROW, info.year_line, formats.get(**CENTERED))
-    _write_line(sheet, grid, UNIT_ROW, f"金额单位：{layout.amount_unit}", formats.get(align="right", font_size=9))
+    write_line(sheet, grid, TITLE_ROW, layout.title, formats.get(bold=True, font_size=16, **CENTERED))
+    write_line(sheet, grid, YEAR_ROW, info.year_line, formats.get(**CENTERED))
+    write_line(sheet, grid, UNIT_ROW, f"金额单位：{layout.amount_unit}", formats.get(align="right", font_size=9))
     for area in grid.areas:
         _write_area(sheet, formats, area)
-    _set_up_page(sheet, grid, info)
+    set_up_page(sheet, grid, info)
 
 
-def _write_line(sheet: Any, grid: Grid, row: int, text: str, style: Any) -> None:
+def write_line(sheet: Any, grid: Grid, row: int, text: str, style: Any) -> None:
+    """A line over the whole width of the sheet."""
     sheet.merge_range(row, 0, row, grid.last_column, "", style)
     sheet.write_string(row, 0, text, style)
 
@@ -129,7 +132,8 @@ def number_format(text: str) -> str:
     return "#,##0" + (f".{'0' * decimals}" if decimals else "")
 
 
-def _set_up_page(sheet: Any, grid: Grid, info: PrintInfo) -> None:
+def set_up_page(sheet: Any, grid: Grid, info: PrintInfo | None = None) -> None:
+    """A4 upright, one page wide; what the printout says of itself in small print."""
     sheet.set_paper(9)  # A4
     sheet.set_portrait()
     sheet.fit_to_pages(1, 0)
@@ -139,10 +143,12 @@ def _set_up_page(sheet: Any, grid: Grid, info: PrintInfo) -> None:
     sheet.repeat_rows(*grid.repeated)
     last = len(grid.heights) - 1
     sheet.print_area(0, 0, last, grid.last_column)
-    sheet.set_header(f"&L{_note(info.state_line)}&R{_note(info.mark)}")
-    sheet.set_footer(f"&L{_note(info.history_line)}&C{_note('第 ')}&P 页　共 &N 页&R{_note(info.printed_line)}")
     # The green corners at targets such as "153": they are texts on purpose.
     sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{last + 1}"})
+    if info is None:
+        return
+    sheet.set_header(f"&L{_note(info.state_line)}&R{_note(info.mark)}")
+    sheet.set_footer(f"&L{_note(info.history_line)}&C{_note('第 ')}&P 页　共 &N 页&R{_note(info.printed_line)}")
 
 
 def _note(text: str) -> str:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("declarations/new/", page, name="declaration-create"),
     path("reviews/", page, name="review-queue"),
     path("rules/", page, name="rule-catalogue"),
+    path("workbooks/", page, name="blank-workbooks"),
     path("whoami/", whoami, name="whoami"),
     path("admin/", admin.site.urls),
     path("accounts/", include("perfgoals.accounts.urls")),

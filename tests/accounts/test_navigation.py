@@ -27,10 +27,10 @@ def offered(*roles: Role, is_staff: bool = False) -> set[str]:
 @pytest.mark.parametrize(
     ("role", "more"),
     [
-        (Role.DECLARANT, ["declaration-create"]),
+        (Role.DECLARANT, ["declaration-create", "blank-workbooks"]),
         (Role.DEPARTMENT_REVIEWER, ["review-queue"]),
         (Role.FINANCE_REVIEWER, ["review-queue"]),
-        (Role.ADMINISTRATOR, ["admin:index"]),
+        (Role.ADMINISTRATOR, ["admin:index", "blank-workbooks"]),
         (Role.AUDITOR, []),
     ],
 )
@@ -41,7 +41,7 @@ def test_each_role_is_offered_its_pages(role: Role, more: list[str]) -> None:
 def test_two_roles_are_offered_the_pages_of_both_once() -> None:
     actor = Actor(1, "李明", (Grant(Role.DECLARANT, 1, "/1/"), Grant(Role.DEPARTMENT_REVIEWER, 1, "/1/")))
     links = [link.url_name for group in navigation_for(actor) for link in group.links]
-    assert sorted(links) == sorted({*EVERYBODY, "declaration-create", "review-queue"})
+    assert sorted(links) == sorted({*EVERYBODY, "declaration-create", "blank-workbooks", "review-queue"})
 
 
 def test_the_admin_site_is_offered_to_staff_only() -> None:
@@ -57,7 +57,7 @@ def test_pages_that_do_not_exist_are_left_out() -> None:
 def test_links_stand_in_groups_in_the_order_of_the_table() -> None:
     actor = Actor(1, "李明", (Grant(Role.DECLARANT, 1, "/1/"),))
     groups = [(group.heading, [link.label for link in group.links]) for group in navigation_for(actor)]
-    assert groups == [("申报", ["工作台", "全部申报", "新建申报"]), ("资料", ["审核规则"])]
+    assert groups == [("申报", ["工作台", "全部申报", "新建申报"]), ("资料", ["审核规则", "填报模板"])]
 
 
 def test_a_page_shows_its_frame_with_the_current_link_and_tallies(signed_in: Client) -> None:

@@ -49,6 +49,8 @@ def test_every_page_is_fit_for_everybody(page: Page, place: District, sign_in: S
         ("jia", original.get_absolute_url()),
         ("wu", reverse("review-queue")),
         ("geng", reverse("rule-catalogue")),
+        ("geng", reverse("declaration-list")),
+        ("ji", reverse("blank-workbooks")),
         ("jia", declared(place, Status.RETURNED, name="流动文化车").get_absolute_url()),
     ]
     for who, address in visits:

@@ -40,6 +40,7 @@ def _field(row: dict[str, Any]) -> TemplateField:
         max_length=row.get("max_length"),
         printed_label=row.get("printed_label") or "",
         spellings=tuple(row.get("spellings") or ()),
+        choices=tuple(row.get("choices") or ()),
     )
 
 
@@ -72,6 +73,8 @@ def templates() -> tuple[FormTemplate, ...]:
             amount_unit=AmountUnit(record["amount_unit"]),
             title_spellings=tuple(record.get("title_spellings") or ()),
             has_weights=bool(record.get("has_weights")),
+            has_budget_lines=bool(record.get("has_budget_lines")),
+            has_yearly_plan=bool(record.get("has_yearly_plan")),
         )
         for record in sorted(records, key=lambda record: str(record["code"]))
     )

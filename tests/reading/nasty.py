@@ -5,7 +5,9 @@ Texts are what a declaration may hold after a person saved it: any visible chara
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -99,94 +101,133 @@ WORDS_OF_FORMS = (
     "测算明细",
     "二级项目支出绩效目标申报表",
 )
-words = st.sampled_from(PHRASES) | st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=8)
-lines = st.lists(words, min_size=1, max_size=4).flatmap(
-    lambda parts: st.sampled_from(["", "，", " ", "："]).map(lambda between: between.join(parts))
-)
-line_texts = st.just("") | lines
-paragraph_texts = st.just("") | st.lists(lines, min_size=1, max_size=5).flatmap(
-    lambda found: st.sampled_from(["\n", "\n\n", "\n\n　　"]).map(lambda between: between.join(found))
-)
-names = lines.filter(bool)
-numbers = (
-    st.none()
-    | st.decimals(Decimal("-1e12"), Decimal("1e12"), places=6).map(Decimal)
-    | st.sampled_from(
-        [Decimal(0), Decimal("0.01"), Decimal("999999999999999999.999999"), Decimal("6665818.60"), Decimal("1E+17")]
+
+
+@dataclass(frozen=True)
+class Said:
+    """Strategies for what people write: `line` may be blank, `name` never is."""
+
+    line: st.SearchStrategy[str]
+    name: st.SearchStrategy[str]
+    paragraphs: st.SearchStrategy[str]
+    target: st.SearchStrategy[str]
+    number: st.SearchStrategy[Decimal | None]
+    share: st.SearchStrategy[Decimal | None]
+    whole: st.SearchStrategy[int | None]
+
+
+def said_in(words: st.SearchStrategy[str], breaks: Sequence[str], **numbers: Any) -> Said:
+    """What people write with these words; `breaks` stand between paragraphs."""
+    name = st.lists(words, min_size=1, max_size=4).flatmap(
+        lambda parts: st.sampled_from(["", "，", " ", "："]).map(lambda between: between.join(parts))
     )
+    line = st.just("") | name
+    paragraphs = st.lists(name, min_size=1, max_size=5).flatmap(
+        lambda found: st.sampled_from(breaks).map(lambda between: between.join(found))
+    )
+    return Said(line, name, st.just("") | paragraphs, line | st.sampled_from(TARGETS), **numbers)
+
+
+TARGETS = ("≥95%", "0.95", "3-5天", "2026年底前", "1：5", "7*24小时", "显著提升", "≤1‰", "不适用")
+EXTREMES = ("0", "0.01", "999999999999999999.999999", "6665818.60", "1E+17")
+# Whatever can be typed and stored.
+ANYTHING = said_in(
+    st.sampled_from(PHRASES) | st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=8),
+    ("\n", "\n\n", "\n\n　　"),
+    number=st.none()
+    | st.decimals(Decimal("-1e12"), Decimal("1e12"), places=6).map(Decimal)
+    | st.sampled_from(EXTREMES).map(Decimal),
+    share=st.none() | st.decimals(Decimal(-100), Decimal(999), places=4).map(Decimal),
+    whole=st.none() | st.integers(-99999, 99999),
 )
+
+
+def _texts(alphabet: str, shortest: int, longest: int) -> st.SearchStrategy[str]:
+    return st.text(alphabet, min_size=shortest, max_size=longest)
+
+
+LONG = 100  # characters of a text in a row of the indicator table
+# What a printer can print: characters that the fonts of the page have, amounts that fit on one line of their cell.
+_PRINTABLE = re.compile("[!-~¥²³·×÷–—‘’“”…‰℃№Ⅰ-Ⅻ①-⑳≈≠≤≥㎡　-〟一-龥！-～ ]+")
+_PRINTED = said_in(
+    st.sampled_from([phrase for phrase in PHRASES if _PRINTABLE.fullmatch(phrase)])
+    | st.text(
+        "春夏秋冬办好读书月送图书进社区讲座，。；：、（）《》0123456789abcXYZ%≥≤<>/&+-*·“”", min_size=1, max_size=12
+    ),
+    ("\n",),
+    number=st.none() | st.decimals(0, 10**10, places=2).map(Decimal),
+    share=st.none() | st.decimals(0, 100, places=2).map(Decimal),
+    whole=st.none() | st.integers(0, 9999),
+)
+PRINTABLE = replace(_PRINTED, target=_PRINTED.target.filter(lambda text: len(text) < LONG))
 days = st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31))
-weights = st.none() | st.decimals(Decimal(-100), Decimal(999), places=4).map(Decimal)
-targets = line_texts | st.sampled_from(["≥95%", "0.95", "3-5天", "2026年底前", "1：5", "7*24小时", "显著提升", "≤1‰"])
 
 
-def head_value(field: TemplateField) -> st.SearchStrategy[Any]:
+def head_value(field: TemplateField, said: Said) -> st.SearchStrategy[Any]:
     match field.kind:
         case FieldKind.MONEY:
-            return numbers
+            return said.number
         case FieldKind.INTEGER:
-            return st.none() | st.integers(-99999, 99999)
+            return said.whole
         case FieldKind.BOOLEAN:
             return st.none() | st.booleans()
         case FieldKind.DATE:
             return days
         case FieldKind.LONG_TEXT:
-            return paragraph_texts
+            return said.paragraphs
         case FieldKind.CHOICE if field.choices:
-            return st.sampled_from(field.choices) | line_texts
+            return st.sampled_from(field.choices) | said.line
     if field.key == "code":
         return st.text("0123456789", min_size=21, max_size=21) | st.sampled_from(["", "44030025001", "TX-2026-07"])
-    return line_texts
+    return said.line
 
 
-def rows_of(category: TemplateCategory, form: FormTemplate) -> st.SearchStrategy[list[Indicator]]:
+def rows_of(category: TemplateCategory, form: FormTemplate, said: Said) -> st.SearchStrategy[list[Indicator]]:
     """Blank rows, rows that say 不适用, rows that say anything; with and without their mark."""
     marks = st.just(category.required) | st.booleans()
-    said = st.builds(
-        Indicator,
-        st.just(category.level1),
-        st.just(category.level2),
-        marks,
-        line_texts,
-        targets,
-        paragraph_texts,
-        weights if form.has_weights else st.none(),
-    )
     blank = st.builds(Indicator, st.just(category.level1), st.just(category.level2), marks)
+    weights = said.share if form.has_weights else st.none()
+    full = st.builds(
+        lambda row, name, target, why, weight: replace(row, name=name, target=target, explanation=why, weight=weight),
+        *(blank, said.line, said.target, said.paragraphs, weights),
+    )
     none = blank.map(lambda row: replace(row, name="不适用", target="不适用", explanation="不适用"))
-    return st.lists(said | blank | none, max_size=3)
+    return st.lists(full | blank | none, max_size=3)
 
 
-strange_rows = st.builds(
-    Indicator,
-    st.sampled_from(["", "其他指标", "产出指标"]),
-    st.sampled_from(["", "创新指标", "数量指标"]),
-    st.booleans(),
-    names,
-)
-budget_lines = st.builds(BudgetLine, names, numbers, line_texts, numbers, weights)
-plan_years = st.builds(PlanYear, st.none() | st.integers(-99999, 99999), numbers)
+def strange_rows(said: Said) -> st.SearchStrategy[list[Indicator]]:
+    """Rows that fit no category of the form."""
+    level1, level2 = st.sampled_from(["", "其他指标", "产出指标"]), st.sampled_from(["", "创新指标", "数量指标"])
+    return st.lists(st.builds(Indicator, level1, level2, st.booleans(), said.name), max_size=2)
 
 
 @st.composite
 def declarations(
-    draw: st.DrawFn, form: FormTemplate, *, details: bool = True, strange: bool = True
+    draw: st.DrawFn, form: FormTemplate, *, said: Said = ANYTHING, details: bool = True, strange: bool = True
 ) -> DeclarationContent:
     """Anything that a declaration of `form` may say; it has a name at least. `strange` ones say words of the form,
     and have rows that fit no category.
     """
-    values = {field.key: draw(head_value(field)) for field in form.fields} | {"name": draw(names)}
+    values = {field.key: draw(head_value(field, said)) for field in form.fields} | {"name": draw(said.name)}
     if strange:
         texts = [key for key, value in values.items() if isinstance(value, str)]
         values |= draw(st.dictionaries(st.sampled_from(texts), st.sampled_from(WORDS_OF_FORMS), max_size=2))
-    rows = [row for category in form.categories for row in draw(rows_of(category, form))]
-    rows += draw(st.lists(strange_rows, max_size=2)) if strange else []
+    rows = [row for category in form.categories for row in draw(rows_of(category, form, said))]
+    rows += draw(strange_rows(said)) if strange else []
+    lines = st.builds(BudgetLine, said.name, said.number, said.line, said.number, said.share)
+    years = st.builds(PlanYear, said.whole, said.number)
     return DeclarationContent(
         form=form.title,
         indicators=tuple(rows),
-        budget_lines=tuple(draw(st.lists(budget_lines, max_size=3))) if details else (),
-        plan=tuple(draw(st.lists(plan_years, max_size=3))) if details else (),
+        budget_lines=tuple(draw(st.lists(lines, max_size=3))) if details else (),
+        plan=tuple(draw(st.lists(years, max_size=3))) if details else (),
     ).with_values(values)
+
+
+def unbroken(content: DeclarationContent) -> DeclarationContent:
+    """The content without indicator rows of half a page and more: a page of a PDF may end within them."""
+    kept = (row for row in content.indicators if max(len(row.name), len(row.explanation)) < 2 * LONG)
+    return replace(content, indicators=tuple(kept))
 
 
 FORMS = templates()

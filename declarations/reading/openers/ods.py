@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from declarations.reading.openers.numberformats import SAFE_DIGITS, shown_number
 from declarations.reading.openers.packages import Attributes, package, stream_xml
+from declarations.reading.openers.stamps import stamp_in_properties
 from declarations.reading.rawtables import LOCKED, MOST_CELLS, CannotOpen, RawTable
 
 MOST_COLUMNS = 200
@@ -13,7 +14,7 @@ _APART = frozenset({"annotation", "shapes", "tracked-changes"})  # comments, dra
 
 
 def tables_of_ods(data: bytes) -> list[RawTable]:
-    """The visible sheets of an .ods."""
+    """The visible sheets of an .ods, with the stamp of a workbook of ours."""
     with package(data) as archive:
         if "META-INF/manifest.xml" in archive.namelist() and b"encryption-data" in archive.read(
             "META-INF/manifest.xml"
@@ -22,6 +23,9 @@ def tables_of_ods(data: bytes) -> list[RawTable]:
         reader = _Reader()
         with archive.open("content.xml") as source:
             stream_xml(source, reader.start, reader.end, reader.text)
+    stamp = stamp_in_properties(data)
+    for table in reader.tables:
+        table.stamp = stamp
     return reader.tables
 
 

@@ -10,8 +10,10 @@ from io import BytesIO
 from typing import Any
 
 import pdfplumber
+from pdfminer.cmapdb import CMap, CMapBase, IdentityCMap
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
+from pdfminer.pdffont import PDFCIDFont
 from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
@@ -25,6 +27,21 @@ _SAME_EDGE = 2.0  # points between two ruling lines that are one
 _DAMAGED = "打不开：PDF 已损坏，或者不是真正的 PDF 文件。请重新导出或下载后再导入。"
 _PAGE_NUMBER = re.compile(r"第\s*\d+\s*页|^\W*\d+\W*$")
 _NUMBERS = re.compile(r"\d+")
+
+
+_predefined_cmap = PDFCIDFont.get_cmap_from_spec
+
+
+def _cmap(font: PDFCIDFont, spec: Mapping[str, Any], strict: bool) -> CMapBase:
+    """The codes of a font; pdfminer knows those with a name only, and would find no text at all under others.
+
+    WeasyPrint writes codes of its own where the font lacks a character (an emoji): two bytes, as in the usual case.
+    """
+    found = _predefined_cmap(font, spec, strict)
+    return IdentityCMap(WMode=0) if type(found) is CMap and not found.code2cid else found
+
+
+PDFCIDFont.get_cmap_from_spec = _cmap  # type: ignore[method-assign, assignment]
 
 
 @dataclass

@@ -21,6 +21,7 @@ from python_calamine import (
 
 from declarations.reading.blocks import ROWS, Block, Column
 from declarations.reading.openers.numberformats import GENERAL, Shown, shown_date, shown_number
+from declarations.reading.openers.stamps import stamp_in_properties, stamp_on_sheet
 from declarations.reading.openers.xlsformats import formats_of_xls
 from declarations.reading.openers.xlsxformats import MOST_AREA, SheetFormats, XlsxFormats
 from declarations.reading.rawtables import LOCKED, MOST_CELLS, MOST_FLAT_CELLS, CannotOpen, RawTable, too_many_cells
@@ -34,7 +35,7 @@ _RETURNS = re.compile(r"_x000[dD]_|\r\n?")
 
 def tables_of_xlsx(data: bytes) -> Iterator[RawTable | Block]:
     """The visible sheets of an .xlsx or .xlsm, each followed by its rows."""
-    return _parts(data, XlsxFormats(data))
+    return _parts(data, XlsxFormats(data), stamp_in_properties(data))
 
 
 def tables_of_xls(data: bytes) -> Iterator[RawTable | Block]:
@@ -42,17 +43,21 @@ def tables_of_xls(data: bytes) -> Iterator[RawTable | Block]:
     return _parts(data, formats_of_xls(data))
 
 
-def _parts(data: bytes, formats: XlsxFormats | Mapping[str, SheetFormats]) -> Iterator[RawTable | Block]:
+def _parts(
+    data: bytes, formats: XlsxFormats | Mapping[str, SheetFormats], stamp: str = ""
+) -> Iterator[RawTable | Block]:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            yield from _sheets(book, formats)
+            yield from _sheets(book, formats, stamp or stamp_on_sheet(book))
     except PasswordError as problem:
         raise CannotOpen(LOCKED) from problem
     except CalamineError as problem:
         raise CannotOpen(_DAMAGED) from problem
 
 
-def _sheets(book: CalamineWorkbook, formats: XlsxFormats | Mapping[str, SheetFormats]) -> Iterator[RawTable | Block]:
+def _sheets(
+    book: CalamineWorkbook, formats: XlsxFormats | Mapping[str, SheetFormats], stamp: str
+) -> Iterator[RawTable | Block]:
     shown = [
         meta.name
         for meta in book.sheets_metadata
@@ -64,7 +69,7 @@ def _sheets(book: CalamineWorkbook, formats: XlsxFormats | Mapping[str, SheetFor
     for name in shown:
         sheet = book.get_sheet_by_name(name)
         found = formats.get(name) or SheetFormats()
-        table = RawTable(sheet=name)
+        table = RawTable(sheet=name, stamp=stamp)
         if sheet.start is None:
             yield table
             continue
