@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from declarations.reading import ReadDocument, ReadingRefused, read_document
+from declarations.reading import Note, ReadDocument, ReadingRefused, read_document
 from indicators.loading import load_templates
 from indicators.template import FormTemplate
 
@@ -37,3 +37,17 @@ def _reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "没有读取权限，请先开放这个文件的读取权限。"
     return f"系统读不出这个文件（错误代码 {error.errno}），请换一份再试。"
+
+
+def only_of_template(document: ReadDocument, path: Path) -> ReadDocument:
+    """The forms of the one template that was asked for; ReadingRefused when there is none."""
+    forms = tuple(form for form in document.forms if not form.is_foreign)
+    others = tuple(
+        Note("other_table", "", f"“{form.content.name}”不是这个模板的表格，没有读取。", form.place)
+        for form in document.forms
+        if form.is_foreign
+    )
+    if not forms:
+        reason = f"“{path.name}”里没有这个模板的表格。请换一个模板，或不指定模板。"
+        raise ReadingRefused(reason, (*document.notes, *others))
+    return ReadDocument(forms, (*document.notes, *others))

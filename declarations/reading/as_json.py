@@ -31,6 +31,7 @@ def form_as_json(form: ReadForm) -> dict[str, Any]:
     values = {field.key: _value(field.key, form.content.get(field.key)) for field in form.template.fields}
     return {
         "form": form.content.form,
+        **({"template_unknown": True} if form.is_foreign else {}),
         **{key: value for key, value in values.items() if value != ""},
         "indicators": [_row(row, form.template) for row in form.content.indicators],
         "notes": [note.to_json() for note in form.notes],

@@ -10,6 +10,7 @@ from io import StringIO
 from itertools import islice
 
 from declarations.reading.blocks import is_tidy, tidy
+from declarations.reading.frame import frame_of
 from declarations.reading.grid import Cell, Grid, Row, parts_of_text
 from declarations.reading.own import own_table
 from declarations.reading.results import WHOLE_DOCUMENT, Place
@@ -73,7 +74,10 @@ def _gathered(parts: Iterable[tuple[int, list[str]]]) -> TextRows:
 
 def _has_head(rows: TextRows, templates: Sequence[FormTemplate]) -> bool:
     """Some row holds the heads of an indicator table."""
-    known = [vocabulary(template) for template in templates]
+    if not templates:
+        return False
+    frame = frame_of(templates[0], tuple(templates))  # it knows the columns of all, and of cities without a template
+    known = [vocabulary(template) for template in (*templates, frame)]
     starts = frozenset().union(*(words.head_starts for words in known))
     for cells in rows.rows:
         if len(cells) < _FEWEST_CELLS or not any(cell.strip()[:1] in starts for cell in cells):

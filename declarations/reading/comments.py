@@ -36,7 +36,7 @@ def without_comments(
 ) -> tuple[Row, ...]:
     """`rows` without comments and the lines that name their authors.
 
-    An author is known by the place, not by the name: alone on the line right before a comment. `is_content` tells the
+    An author is known by the place, not by the name: alone on the line before a comment. `is_content` tells the
     rows of the form, so that the note can say whether a comment stood inside the table or after it; `says` tells the
     comments.
     """
@@ -52,8 +52,13 @@ def without_comments(
 
 def _comment_rows(rows: Sequence[Row], is_content: Callable[[Row], bool], says: Callable[[str], bool]) -> set[int]:
     comments = {n for n, row in enumerate(rows) if says(row.only)}
-    before = {n - 1 for n in comments if n} - comments
-    return comments | {n for n in before if _is_author(rows[n]) and not is_content(rows[n])}
+    before = {_line_before(rows, n) for n in comments} - comments
+    return comments | {n for n in before if n >= 0 and _is_author(rows[n]) and not is_content(rows[n])}
+
+
+def _line_before(rows: Sequence[Row], n: int) -> int:
+    """The nearest row with text before a row; -1 when there is none."""
+    return next((m for m in range(n - 1, -1, -1) if not rows[m].is_blank), -1)
 
 
 def _is_author(row: Row) -> bool:

@@ -106,7 +106,7 @@ def _value(cell: Cell, key: str, unit: AmountUnit) -> Any:
     readers["year"] = _year
     read = readers.get(key)
     # A number too long for its cell is broken over lines.
-    return read("".join(cell.words.split())) if read else cell.words
+    return read("".join((cell.exact if key in _MONEY else cell.words).split())) if read else cell.words
 
 
 def _number(text: str) -> Decimal | None:

@@ -17,6 +17,7 @@ from declarations.reading.sections import Section, looks_like_evaluation, sectio
 from indicators.template import FormTemplate
 
 _MOST_SECTIONS = 2_000
+_MOST_LOOSE = 100  # notes on lines outside of forms
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,23 @@ def _form_of(section: Section, notes: Notebook) -> ReadForm | None:
         return None
     for recogniser in RECOGNISERS:
         if recogniser.fits(section, section.template):
-            return replace(recogniser.read(section, section.template), place=section.place)
+            form = recogniser.read(section, section.template)
+            return replace(form, place=section.place, is_foreign=section.is_foreign)
     has_text = any(not row.is_blank for row in section.rows)
     notes.add("layout_not_supported" if has_text else "form_empty", place=section.place, text=section.heading.text)
     return None
 
 
 def _note_loose_rows(rows: Sequence[Row], notes: Notebook) -> None:
+    """Each line that stands before the first form, as many as anybody would read."""
+    count = 0
     for row in rows:
         text = " ".join(cell.words for _, cell in row.filled)
         if text and not is_page_mark(text) and not is_comment(text):
+            count += 1
+            if count > _MOST_LOOSE:
+                notes.add("text_not_placed", place=row.place, text=f"{text}（以下还有内容，不再逐条列出）")
+                return
             notes.add("text_not_placed", place=row.place, text=text)
 
 

@@ -59,7 +59,7 @@ def _measured(entry: Entry, field: TemplateField, unit: AmountUnit, notes: Noteb
     if not cells:
         return None
     read = _READERS.get(field.kind) or (lambda text: amount_of(text, printed_unit(entry.label) or unit))
-    whole = "".join(cell.words for cell in cells)
+    whole = "".join(cell.exact if field.kind is FieldKind.MONEY else cell.words for cell in cells)
     value = read(whole)
     if value is None and len(cells) > 1:
         value = read(cells[0].words)

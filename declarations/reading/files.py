@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
@@ -17,8 +19,8 @@ from declarations.reading.filled import filled_in
 from declarations.reading.flatsource import TextSource
 from declarations.reading.flatstream import Event, Refused, events_of_grid, events_of_sheet, events_of_text
 from declarations.reading.grid import Grid
-from declarations.reading.kinds import ARCHIVE, TEXT, kind_of, refuse_markup
-from declarations.reading.opening import shown_name, text_of
+from declarations.reading.kinds import ARCHIVE, TEXT, is_packed, kind_of, refuse_markup
+from declarations.reading.opening import TEXT_LIMIT, shown_name, text_of
 from declarations.reading.own import OwnTable, read_own
 from declarations.reading.printed import printed_form
 from declarations.reading.rawtables import CannotOpen, RawTable, tables_of
@@ -28,6 +30,9 @@ from declarations.stamps import INSTRUCTIONS_SHEET, PRINTED, Stamp
 from indicators.template import FormTemplate
 
 FILE_LIMIT = 50 * 1024 * 1024  # bytes; a thousand forms in one workbook are a few megabytes
+
+_HEAD = 4096  # bytes that show what kind a file is
+_LONG_LINE = re.compile(r"[^\n\r]{200001}")  # characters; a cell of a spreadsheet holds 32 767
 
 Source = bytes | Path | BinaryIO
 Templates = tuple[FormTemplate, ...]
@@ -56,16 +61,35 @@ def stream_document(source: Source, name: str, templates: Templates) -> Iterator
 
 
 def _bytes_of(source: Source, shown: str) -> bytes:
-    if isinstance(source, bytes):
-        data = source
-    elif isinstance(source, Path):
+    if isinstance(source, Path):
         with source.open("rb") as stream:
-            data = stream.read(FILE_LIMIT + 1)
-    else:
-        data = source.read(FILE_LIMIT + 1)
-    if len(data) > FILE_LIMIT:
-        raise ReadingRefused(f"“{shown}”超过 {FILE_LIMIT // 1024 // 1024} MB，没有打开。请分成几个文件再导入。")
+            return _bytes_of(stream, shown)
+    if isinstance(source, bytes):
+        _refuse_large(len(source), source[:_HEAD], shown)
+        return source
+    size, head = _size_and_head(source)
+    _refuse_large(size, head, shown)
+    data = source.read(FILE_LIMIT + 1)
+    _refuse_large(len(data), data[:_HEAD], shown)
     return data
+
+
+def _refuse_large(size: int, head: bytes, shown: str) -> None:
+    """Raise ReadingRefused for more bytes than a file of its kind may have."""
+    if size > FILE_LIMIT or (size > TEXT_LIMIT and not is_packed(head)):
+        limit = FILE_LIMIT if is_packed(head) else TEXT_LIMIT
+        raise ReadingRefused(f"“{shown}”超过 {limit // 1024 // 1024} MB，没有打开。请分成几个文件再导入。")
+
+
+def _size_and_head(stream: BinaryIO) -> tuple[int, bytes]:
+    """How many bytes are left in a stream, and the first of them; 0 when it cannot tell before it is read."""
+    if not stream.seekable():
+        return 0, b""
+    here = stream.tell()
+    head = stream.read(_HEAD)
+    size = stream.seek(0, os.SEEK_END) - here
+    stream.seek(here)
+    return size, head
 
 
 def _read(data: bytes, shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
@@ -84,6 +108,8 @@ def _read(data: bytes, shown: str, templates: Templates) -> Iterator[ReadForm | 
 
 def _read_text(text: str, shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
     refuse_markup(text, shown)
+    if _LONG_LINE.search(text):
+        raise ReadingRefused(f"“{shown}”里有一行长得不正常，不像一张申报表，没有读取。请检查文件。")
     own = own_grid_of_commas(text, templates)
     if own:
         sheet = events_of_grid(own, shown, templates)

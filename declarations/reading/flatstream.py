@@ -15,6 +15,7 @@ from declarations.reading.flatsource import FlatSource, SheetSource, TextSource,
 from declarations.reading.grid import Grid
 from declarations.reading.own import OwnTable, own_table
 from declarations.reading.rawtables import MOST_CELLS, RawTable, too_many_cells
+from declarations.reading.refilled import refolded
 from declarations.reading.results import Note, Place, ReadForm, ReadingRefused
 from declarations.reading.sheets import grid_of_sheet, stands_side_by_side
 from indicators.template import FormTemplate
@@ -68,7 +69,8 @@ def events_of_text(
         if flat.begins(above):
             yield from flat.events(blocks)
             return
-    document = read_grid(Grid(tuple(source.rows(above, len(rows)))), shown, templates)
+    grid = Grid(tuple(source.rows(above, len(rows))))
+    document = read_grid(unfolded(refolded(grid, templates), templates), shown, templates)
     yield from document.forms
     yield from document.notes
 
@@ -81,7 +83,7 @@ def events_of_grid(grid: Grid, shown: str, templates: Templates) -> Iterator[Eve
     if own:
         yield own
         return
-    written = unfolded(grid, templates)
+    written = unfolded(refolded(grid, templates), templates)
     place = written.rows[0].place if written.rows else grid.rows[0].place
     try:
         document = read_grid(written, shown, templates)

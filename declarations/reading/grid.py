@@ -20,7 +20,8 @@ class Cell:
     """One cell as printed, with the blanks round it.
 
     `above` is the text of the merged cell that reaches down here from a row above, None elsewhere; `tall` is the first
-    row of such a cell. `codes` are notes on what was lost or rounded when the file was opened.
+    row of such a cell. `codes` are notes on what was lost or rounded when the file was opened. `column` is where the
+    cell stands in a file that numbers its columns, whatever merged cells stand before it.
     """
 
     text: str
@@ -28,11 +29,17 @@ class Cell:
     above: str | None = None
     codes: tuple[tuple[str, str], ...] = ()
     tall: bool = False
+    column: int | None = None
 
     @property
     def words(self) -> str:
         """The text without the blanks round it."""
         return self.text.strip()
+
+    @property
+    def exact(self) -> str:
+        """The number inside the cell where it shows fewer digits, else what it shows."""
+        return next((text for code, text in self.codes if code == "number_rounded"), self.words)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from declarations.content import DeclarationContent
+from declarations.reading.columns import aligned, columns_of, known_columns, without_side_columns
 from declarations.reading.comments import without_comments
 from declarations.reading.details import without_details
 from declarations.reading.fields import field_values
@@ -13,11 +14,12 @@ from declarations.reading.grid import Row
 from declarations.reading.head import head_entries, settle
 from declarations.reading.indicators import TableRow, indicators_of
 from declarations.reading.notes import Notebook
+from declarations.reading.pagebreaks import over_pages
 from declarations.reading.remarks import remark
 from declarations.reading.results import ReadForm
 from declarations.reading.rows import placed
 from declarations.reading.sections import Section, is_table_head, note_heading
-from declarations.reading.table import Table, columns_of, read_table, without_side_columns
+from declarations.reading.table import Table, read_table
 from declarations.reading.values import unit_line
 from declarations.reading.vocabulary import Vocabulary, vocabulary
 from indicators.template import AmountUnit, FormTemplate
@@ -35,18 +37,21 @@ def read(section: Section, template: FormTemplate) -> ReadForm:
     """The form of a section."""
     words, notes = vocabulary(template), Notebook(section.place)
     note_heading(section, notes)
-    rows = without_comments(section.rows, lambda row: _is_content(row, words), notes)
+    rows = over_pages(section.rows, words, notes)
+    rows = without_comments(rows, lambda row: _is_content(row, words), notes)
     _note_cells(rows, notes)
     details = without_details(rows, template.amount_unit, notes)
     above, table = _parted(details.rows, words, notes)
     above, unit = _unit_lines([*above, *table.head_rows], section, notes)
-    entries = settle(head_entries(above, words, notes), words, notes)
-    values = field_values(entries, template.fields, unit or template.amount_unit, notes)
+    entries = settle(head_entries(above, words, notes, is_foreign=section.is_foreign), words, notes)
+    fields = [field for field in template.fields if field.key in entries or not section.is_foreign]
+    values = field_values(entries, fields, unit or template.amount_unit, notes)
     indicators, places = indicators_of(_rows(table, words, notes), words, notes)
     content = DeclarationContent(
         form=template.title, indicators=indicators, budget_lines=details.budget_lines, plan=details.plan
     ).with_values(values)
-    remark(content, template, {key: entry.place for key, entry in entries.items()}, places, notes)
+    printed = {key: entry.place for key, entry in entries.items()}
+    remark(content, template, printed, places, notes, is_foreign=section.is_foreign)
     return ReadForm(content, template, notes.notes, section.line)
 
 
@@ -74,7 +79,8 @@ def _parted(rows: Sequence[Row], words: Vocabulary, notes: Notebook) -> tuple[li
     start = next(opens, len(rows))
     body = rows[start:]
     if body and is_table_head(body[0], words):
-        columns, body = columns_of(body[0], words), without_side_columns(body, words)[1:]
+        columns = columns_of(body[0], words)
+        body = known_columns(aligned(without_side_columns(body, words)), words, notes)[1:]
     elif body:
         notes.add("table_head_missing", place=body[0].place)
     above = []

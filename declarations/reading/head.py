@@ -29,6 +29,7 @@ class Entry:
     column: int
     variant: bool = False
     glued: bool = False  # label and value share a cell
+    unheard: bool = False  # of a form that nobody knows: no likeness to a known label counts
     pieces: list[Cell] = attribute(default_factory=list)
     continued: list[Cell] = attribute(default_factory=list)  # what stands on further lines
 
@@ -43,11 +44,14 @@ class Entry:
         return not (self.pieces or self.continued)
 
 
-def head_entries(rows: Sequence[Row], words: Vocabulary, notes: Notebook) -> list[Entry]:
-    """The labels among `rows` in order, each with its cells; text that belongs to no label is noted."""
+def head_entries(rows: Sequence[Row], words: Vocabulary, notes: Notebook, *, is_foreign: bool = False) -> list[Entry]:
+    """The labels among `rows` in order, each with its cells; text that belongs to no label is noted.
+
+    `is_foreign`: any short text where a label is due is one, as nobody knows the labels of the form.
+    """
     entries: list[Entry] = []
     for number, row in enumerate(_unwrapped(rows, words, notes)):
-        found = _entries_of(row, number, words)
+        found = _foreign_entries(row, number, words) if is_foreign else _entries_of(row, number, words)
         if found and not _is_text_of(found, entries):
             leading = [(column, cell) for column, cell in row.filled if column < found[0].column]
             _note_groups(leading, notes)
@@ -88,7 +92,8 @@ def _unwrapped(rows: Sequence[Row], words: Vocabulary, notes: Notebook) -> list[
             result.append(row)
             continue
         above, rest, label = joined
-        notes.add("label_wrapped", place=row.place, text=label)
+        match = words.label(label)
+        notes.add("label_wrapped", match.field.key if match else "", row.place, text=label)
         result[above] = rest
     return result
 
@@ -120,6 +125,25 @@ def _entries_of(row: Row, number: int, words: Vocabulary) -> list[Entry]:
             if (entries and _expects_label(entries[-1])) or column == row.filled[0][0]
             else None
         )
+        if entry:
+            entries.append(entry)
+        elif entries:
+            entries[-1].pieces.append(cell)
+    return entries
+
+
+def _foreign_entries(row: Row, number: int, words: Vocabulary) -> list[Entry]:
+    """Labels and values in turn; a label that nobody knows is an entry without a field."""
+    entries: list[Entry] = []
+    for column, cell in row.filled:
+        is_due = not entries or bool(entries[-1].pieces)
+        entry = _entry_at(cell, number, column, words) or (
+            _loose_entry_at(cell, number, column, words, first=not entries, alone=len(row.filled) == 1)
+            if is_due
+            else None
+        )
+        if entry is None and is_due and len(row.filled) > 1 and len(cell.words) <= _LONGEST_UNKNOWN:
+            entry = Entry(None, cell.words, cell.place, number, column, unheard=True)
         if entry:
             entries.append(entry)
         elif entries:
@@ -252,7 +276,7 @@ def _by_position(
     low, high = _gap(entry, [other for other in entries if other not in unsettled], words)
     free = [field for field in words.template.fields[low + 1 : high] if field.key not in settled]
     if entry.field is None:
-        free = [field for field in free if words.resembles(entry.label, field)]
+        free = [field for field in free if not entry.unheard and words.resembles(entry.label, field)]
     return free[0] if len(free) == 1 else None
 
 

@@ -43,6 +43,11 @@ def kind_of(data: bytes, shown: str) -> str:
     return "pdf" if _PDF in data[:_PDF_WITHIN] else TEXT
 
 
+def is_packed(head: bytes) -> bool:
+    """The beginning of a file is that of an office file, a PDF or an archive, and not that of a text."""
+    return head.startswith((*_ZIP, _OLE)) or _PDF in head[:_PDF_WITHIN]
+
+
 def refuse_markup(text: str, shown: str) -> None:
     """Raise ReadingRefused when a text is a web page or a sheet written as XML, whatever it is called."""
     head = text[:2000]

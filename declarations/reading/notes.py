@@ -62,7 +62,7 @@ KEPT: Mapping[str, str] = {
     "level2_missing": "看不出这一行属于哪个二级指标，请补上。",
     "level_unknown": "“{text}”不是模板里的类别，照原样保留。",
     "line_breaks_became_spaces": "段落似乎连成了一行（序号前是空格），照原样保留。",
-    "number_rounded": "单元格里的数是 {text}，按显示的样子读取，请核对。",
+    "number_rounded": "单元格里的数是 {text}，显示时四舍五入了。金额按这个数读取，其他内容按显示的读取，请核对。",
     "part_not_read": "{text}",
     "percent_as_number": "目标值“{text}”可能是丢了百分号（如 1 即 100%），照原样保留，请核对。",
     "required_marks_absent": "二级指标都没有印必填标记，照原样保留。",
@@ -77,6 +77,7 @@ KEPT: Mapping[str, str] = {
     "form_blank": "“{text}”是空白表，没有读入。",
     "form_empty": "“{text}”下面没有可以读取的内容。",
     "layout_not_supported": "“{text}”的表格没有按单元格分开，暂时读不了。",
+    "template_unknown": "没有“{text}”的模板，按各地通用的字段和国家指标框架读取；没有对上的内容逐条列出，请核对。",
     "text_not_placed": "这段文字没有对应的位置，没有读入：{text}",
     "value_not_read": "“{text}”读不出来，留空，请补填。",
 }

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from declarations.reading.results import ReadingRefused
 
-TEXT_LIMIT = 20 * 1024 * 1024  # bytes; a hundred forms are under half a megabyte
+TEXT_LIMIT = 10 * 1024 * 1024  # bytes; a hundred forms are under half a megabyte
 LINE_LIMIT = 200_000
 
 _SIGNATURES = (

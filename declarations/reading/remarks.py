@@ -28,9 +28,15 @@ def remark(
     field_places: Mapping[str, Place],
     row_places: Sequence[Place],
     notes: Notebook,
+    *,
+    is_foreign: bool = False,
 ) -> None:
-    """Write the remarks on `content` into `notes`, each with the place of its field or row."""
-    _on_code(content, template, field_places, notes)
+    """Write the remarks on `content` into `notes`, each with the place of its field or row.
+
+    Of a foreign form nobody knows how its codes are built and which categories it prints.
+    """
+    if not is_foreign:
+        _on_code(content, template, field_places, notes)
     for key in PARAGRAPH_FIELDS:
         text = str(content.get(key))
         for code in text_remarks(text):
@@ -38,7 +44,8 @@ def remark(
     for n, (row, place) in enumerate(zip(content.indicators, row_places, strict=True)):
         for key, code in row_remarks(row):
             notes.add(code, f"indicators[{n}].{key}", place, text=str(getattr(row, key)))
-    _on_categories(content, template, notes)
+    if not is_foreign:
+        _on_categories(content, template, notes)
 
 
 def _on_code(content: DeclarationContent, template: FormTemplate, places: Mapping[str, Place], notes: Notebook) -> None:

@@ -66,6 +66,7 @@ class ReadForm:
     """One form of a document. `place` is that of its title; `line` counts from 1, in a sheet its rows.
 
     `stamp` is what our own blank workbook says of itself; it may be outdated.
+    `is_foreign`: of a city whose template is not loaded; `template` is then the nearest one, widened, with its code.
     """
 
     content: DeclarationContent
@@ -74,6 +75,7 @@ class ReadForm:
     line: int = 1
     place: Place = WHOLE_DOCUMENT
     stamp: Stamp | None = None
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from declarations.reading.frame import foreign_template
 from declarations.reading.grid import Grid, Row
 from declarations.reading.headings import Heading, HeadingKind, headings
 from declarations.reading.notes import Notebook
@@ -29,6 +30,7 @@ class Section:
     place: Place
     untitled: bool = False
     repeated: tuple[Place, ...] = ()  # where the title is printed again in the middle of the form
+    is_foreign: bool = False  # of a city whose template is not loaded
 
     @property
     def template(self) -> FormTemplate | None:
@@ -58,7 +60,7 @@ def sections_of(grid: Grid, templates: Sequence[FormTemplate]) -> Sections:
         for heading, end in zip(found, starts[1:], strict=True)
     ]
     before = grid.rows[: starts[0]]
-    untitled = _untitled_sections(before, templates)
+    untitled = _untitled_sections(before, templates) or _foreign_sections(before, templates)
     sections = [part for section in (*untitled, *titled) for part in _split_untitled(section)]
     if untitled:
         before = before[: untitled[0].heading.start]
@@ -69,8 +71,24 @@ def _recognised(heading: Heading, rows: tuple[Row, ...], place: Place, templates
     """The section under a title; one that no template has may still head a form, as its labels show."""
     if heading.kind is HeadingKind.OTHER:
         template = _template_by_labels(rows, templates)
-        return Section(replace(heading, template=template), rows, place, untitled=True)
+        foreign = None if template else foreign_template(rows, templates)
+        heading = replace(heading, template=template or foreign)
+        return Section(heading, rows, place, untitled=True, is_foreign=foreign is not None)
+    foreign = foreign_template(rows, templates, heading.template) if heading.template else None
+    if foreign:
+        return Section(replace(heading, template=foreign), rows, place, is_foreign=True)
     return Section(heading, rows, place)
+
+
+def _foreign_sections(rows: Sequence[Row], templates: Sequence[FormTemplate]) -> list[Section]:
+    """The form before the first known title, if it looks like that of another city; its title stands on top."""
+    template = foreign_template(rows, templates)
+    if template is None:
+        return []
+    start = next(n for n, row in enumerate(rows) if not row.is_blank)
+    title = rows[start].only or template.title
+    heading = Heading(HeadingKind.OTHER, title, start, start + bool(rows[start].only), template)
+    return [Section(heading, tuple(rows[heading.end :]), rows[start].place, untitled=True, is_foreign=True)]
 
 
 def note_heading(section: Section, notes: Notebook) -> None:
@@ -80,7 +98,9 @@ def note_heading(section: Section, notes: Notebook) -> None:
         notes.add("markdown_heading")
     if heading.indented:
         notes.add("title_indented")
-    if section.untitled and section.template:
+    if section.is_foreign:
+        notes.add("template_unknown", text=heading.text)
+    elif section.untitled and section.template:
         notes.add("title_missing", text=section.template.title)
     for text in heading.around:
         if unit_line(text) is None:
@@ -99,7 +119,9 @@ def is_table_head(row: Row, words: Vocabulary) -> bool:
 
 def looks_like_evaluation(grid: Grid) -> bool:
     """Some row holds two column heads of a self-evaluation table."""
-    return any(len(_EVALUATION_COLUMNS & {"".join(text.split()) for text in row.texts}) > 1 for row in grid.rows)
+    whole = ({"".join(text.split()) for text in row.texts} for row in grid.rows)
+    words = ({word for text in row.texts for word in text.split()} for row in grid.rows)  # of reflowed text
+    return any(len(_EVALUATION_COLUMNS & said) > 1 for rows in (whole, words) for said in rows)
 
 
 def _opens_form(row: Row, words: Vocabulary) -> bool:

@@ -49,7 +49,11 @@ def _cuts(table: RawTable, templates: Sequence[FormTemplate]) -> list[int]:
         return [0]
     titles: set[int] = set()
     for cells in table.rows.values():
-        found = [column for column, text in sorted(cells.items()) if is_form_title(text, templates)]
+        found = [
+            column
+            for column, text in sorted(cells.items())
+            if is_form_title(text, templates) and cells.get(column - 1) != text
+        ]
         titles.update(found[1:])
     used = {column for cells in table.rows.values() for column in cells}
     used |= {column for _, left, _, right in table.merges for column in range(left, right + 1)}
@@ -123,7 +127,8 @@ def _row(
         codes = tuple(table.codes.get((number, column), ()))
         text = "" if cover else tidy(printed.get(column, ""))
         above = cover.above if cover else None
-        cells.append(Cell(text, _place(table, number, column), above, codes, tall=column in tall))
+        place = _place(table, number, column)
+        cells.append(Cell(text, place, above, codes, tall=column in tall, column=column))
     return Row(tuple(cells), _place(table, number, left))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from declarations.reading.columns import columns_of
 from declarations.reading.furniture import is_footer, is_page_mark
 from declarations.reading.grid import Cell, Row
 from declarations.reading.notes import Notebook
@@ -12,10 +13,8 @@ from declarations.reading.results import Place
 from declarations.reading.rows import reads_as_target
 from declarations.reading.texts import joined, run_on
 from declarations.reading.vocabulary import Vocabulary, unmarked
-from indicators.template import fold_label
 
 _LEVELS = ("level1", "level2")
-_TABLE_NAMES = ("绩效", "年度绩效")
 _FIRST_VALUES = 3  # level 1, level 2 and a name
 
 
@@ -44,12 +43,6 @@ class Table:
     head_rows: tuple[Row, ...] = ()  # lines of the form's head that are printed below the table
 
 
-def columns_of(row: Row, words: Vocabulary) -> tuple[str, ...]:
-    """The keys of the columns of a table head, in its order."""
-    keys = [words.column(text) for text in row.texts if text]
-    return tuple(dict.fromkeys(key for key in keys if key))
-
-
 def read_table(rows: Sequence[Row], keys: tuple[str, ...], words: Vocabulary, notes: Notebook) -> Table:
     """The rows below a table head with columns `keys` → lines; what is no row of the table is noted."""
     reader = _TableReader(keys, words, notes)
@@ -59,20 +52,6 @@ def read_table(rows: Sequence[Row], keys: tuple[str, ...], words: Vocabulary, no
         if line.more:
             line.cells[line.filled - 1] = joined([line.cells[line.filled - 1], *line.more])
     return Table(keys, tuple(reader.lines), tuple(reader.head_rows))
-
-
-def without_side_columns(body: Sequence[Row], words: Vocabulary) -> list[Row]:
-    """`body`, its table head first, without columns before the first known one that only name the table (绩效指标)."""
-    head = body[0]
-    first = next((n for n, text in enumerate(head.texts) if text and words.column(text)), 0)
-
-    def names_the_table(row: Row) -> bool:
-        return all(fold_label(text).startswith(_TABLE_NAMES) for text in row.texts[:first] if text)
-
-    rows = [row for row in body if any(row.texts[:first]) and len(row.filled) >= _FIRST_VALUES]
-    if not rows or not all(map(names_the_table, rows)):
-        return list(body)
-    return [Row(row.cells[first:], row.place) if names_the_table(row) else row for row in body]
 
 
 def filled_down(rows: Sequence[Row], width: int) -> list[Row]:

@@ -75,8 +75,9 @@ def run_on(*pieces: str) -> str:
 
 
 def _between(first: str, rest: str) -> str:
-    """A blank between two Latin words or numbers, nothing where Chinese is on either side."""
-    return " " if first[-1].isascii() and rest[0].isascii() and first[-1].isalnum() and rest[0].isalnum() else ""
+    """A blank between two Latin words, or a word and a number; nothing inside a number or beside Chinese."""
+    are_words = first[-1].isascii() and rest[0].isascii() and first[-1].isalnum() and rest[0].isalnum()
+    return " " if are_words and not (first[-1].isdigit() and rest[0].isdigit()) else ""
 
 
 def _has_tags(text: str) -> bool:

@@ -16,6 +16,11 @@ READABLE = sorted((DOCUMENTS / "should_read").glob("*.txt"))
 REFUSED = {
     "blank": "是空文件",
     "empty": "是空文件",
+    "locked-archive": "有密码",
+    "locked-old-workbook": "有密码",
+    "locked-pages": "有密码",
+    "locked-sheet": "有密码",
+    "locked-workbook": "有密码",
     "no-form": "没有找到申报表",
     "noise": "不是文本文件",
     "old-workbook": "旧版 Excel 或 Word 文件",
@@ -67,7 +72,7 @@ def test_notes_name_a_line_of_the_document_and_speak_chinese(path: Path) -> None
 
 @pytest.mark.parametrize(("name", "reason"), REFUSED.items())
 def test_a_document_is_refused_with_its_reason(name: str, reason: str) -> None:
-    path = DOCUMENTS / "should_refuse" / f"{name}.txt"
+    (path,) = (DOCUMENTS / "should_refuse").glob(f"{name}.*")
     with pytest.raises(ReadingRefused, match=reason) as refusal:
         read_document(path.read_bytes(), path.name, templates())
     assert refusal.value.notes[-1].code == "refused"

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from declarations.management.files import chosen_templates, document_in
+from declarations.management.files import chosen_templates, document_in, only_of_template
 from declarations.reading import (
     ReadDocument,
     ReadForm,
@@ -35,7 +35,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print every file; refused ones are named on stderr and make the exit status 2."""
         templates = chosen_templates(options["template"])
-        results = [(path, self._read(path, templates)) for path in options["files"]]
+        results = [(path, self._read(path, templates, options["template"])) for path in options["files"]]
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_json(results), ensure_ascii=False, indent=1))
         else:
@@ -43,9 +43,10 @@ class Command(BaseCommand):
         if any(isinstance(result, ReadingRefused) for _, result in results):
             raise SystemExit(REFUSED)
 
-    def _read(self, path: Path, templates: tuple[FormTemplate, ...]) -> ReadDocument | ReadingRefused:
+    def _read(self, path: Path, templates: tuple[FormTemplate, ...], code: str | None) -> ReadDocument | ReadingRefused:
         try:
-            return document_in(path, templates)
+            document = document_in(path, templates)
+            return only_of_template(document, path) if code else document
         except ReadingRefused as problem:
             refusal = problem
         self.stderr.write(str(refusal))

@@ -5,12 +5,15 @@ Read from the XML itself: text inside content controls and accepted insertions c
 
 from __future__ import annotations
 
+import re
+import zipfile
 from dataclasses import dataclass, field
 
 from declarations.reading.openers.packages import Attributes, package, stream_xml
 from declarations.reading.rawtables import MOST_CELLS, CannotOpen, RawTable
 
 MOST_COLUMNS = 200
+_ELSEWHERE = re.compile(r"(?:https?|ftps?|smb|file):/{2,5}(?![a-z]:)[^/]|mhtml:|\\\\|//", re.IGNORECASE)
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Ticked and empty boxes of the symbol fonts.
 _BOXES = {"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F0A3": "☐", "F0FC": "√", "F050": "√"}
@@ -21,6 +24,7 @@ _UNSHOWN = frozenset({"Fallback", "moveFrom", "del", "instrText", "delText"})
 def tables_of_docx(data: bytes) -> list[RawTable]:
     """The text and tables of a .docx in their order."""
     with package(data) as archive:
+        _refuse_links(archive)
         reader = _Reader()
         main = next((name for name in ("word/document.xml", "word/document2.xml") if name in archive.namelist()), None)
         if main is None:
@@ -28,6 +32,22 @@ def tables_of_docx(data: bytes) -> list[RawTable]:
         with archive.open(main) as source:
             stream_xml(source, reader.start, reader.end, reader.text)
     return [reader.finished()]
+
+
+def _refuse_links(archive: zipfile.ZipFile) -> None:
+    """CannotOpen when a part of the document lies on another machine; links that a reader clicks are harmless."""
+
+    def take(name: str, given: Attributes) -> None:
+        is_part = given.get("TargetMode") == "External" and not given.get("Type", "").endswith("/hyperlink")
+        if name == "Relationship" and is_part and _ELSEWHERE.match(given.get("Target", "").strip()):
+            raise CannotOpen(
+                "里面有指向外部文件的链接（模板、图片或对象），没有打开。请在 Word 或 WPS 里断开链接，另存一份再导入。"
+            )
+
+    for part in archive.namelist():
+        if part.endswith(".rels"):
+            with archive.open(part) as source:
+                stream_xml(source, take, lambda _: None)
 
 
 @dataclass

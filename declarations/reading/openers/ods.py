@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from decimal import Decimal
+
 from declarations.reading.openers.numberformats import SAFE_DIGITS, shown_number
 from declarations.reading.openers.packages import Attributes, package, stream_xml
 from declarations.reading.openers.stamps import stamp_in_properties
@@ -9,6 +12,7 @@ from declarations.reading.rawtables import LOCKED, MOST_CELLS, CannotOpen, RawTa
 
 MOST_COLUMNS = 200
 MOST_ROWS = 1_048_576
+_DIGITS = re.compile(r"(?P<number>-?\d[\d,]*(?:\.\d+)?)(?P<percent>%?)")
 _CELLS = frozenset({"table-cell", "covered-table-cell"})
 _APART = frozenset({"annotation", "shapes", "tracked-changes"})  # comments, drawings and old versions are no cells
 
@@ -125,11 +129,22 @@ class _Reader:
             table.note(row, column, "code_lost", text)
         else:
             table.put(row, column, text if text.strip() or number is None else shown_number(number).text)
+            if number is not None and _is_rounded(text, number):
+                table.note(row, column, "number_rounded", shown_number(number).text)
 
 
 def _number(text: str | None) -> int:
     """A count of an attribute; 1 when it says nothing."""
     return max(int(text), 1) if text and text.isdecimal() and len(text) < 10 else 1
+
+
+def _is_rounded(shown: str, number: float) -> bool:
+    """What the cell shows is the number with fewer digits; with words around it nothing is said."""
+    digits = _DIGITS.fullmatch(shown.strip())
+    if not digits:
+        return False
+    value = Decimal(digits["number"].replace(",", "")) / (100 if digits["percent"] else 1)
+    return value != Decimal(shown_number(number).text)
 
 
 def _float(text: str | None) -> float | None:

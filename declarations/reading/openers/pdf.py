@@ -14,14 +14,20 @@ from pdfminer.cmapdb import CMap, CMapBase, IdentityCMap
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.pdffont import PDFCIDFont
+from pdfminer.pdftypes import stream_value
 from pdfminer.psexceptions import PSException
+from pdfplumber.table import merge_edges
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from declarations.reading.openers.pdftext import Box, Char, chars_of, line_text, lines_of, wrapped_text
 from declarations.reading.rawtables import LOCKED, CannotOpen, RawTable
 
 MOST_PAGES = 600
-_MOST_EDGES = 2_000  # of one page; a printed form has a hundred, a drawing would keep the search busy for minutes
+# Of one page: a printed form has a hundred ruling lines, or a thousand where each cell draws its own. Where so many
+# cross each other that it must be a drawing, the search for tables would take minutes.
+_FEW_EDGES, _MOST_EDGES, _MOST_CROSSINGS = 2_000, 50_000, 60_000
+_MOST_INSTRUCTIONS = 3_000_000  # bytes of one page; a full page of text has some fifty thousand
+_MOST_COLUMNS = 150  # of all tables of a document together
 _MARGIN = 50  # points from the edge of the page: what runs along all pages stands there
 _SAME_EDGE = 2.0  # points between two ruling lines that are one
 _DAMAGED = "打不开：PDF 已损坏，或者不是真正的 PDF 文件。请重新导出或下载后再导入。"
@@ -72,24 +78,45 @@ def tables_of_pdf(data: bytes) -> list[RawTable]:
     if not any(page.lines or any(map(any, (table.values() for table in page.tables))) for page in pages):
         raise CannotOpen("里没有文字，大概是扫描的图片，读不出来。请换成 Excel、Word 或能选中文字的 PDF。")
     _drop_running_lines(pages)
-    return [table for page in pages for table in _tables(page)]
+    columns = _edges(edge for page in pages for table in page.tables for cell in table for edge in (cell[0], cell[2]))
+    shared = columns if len(columns) <= _MOST_COLUMNS else None
+    return [table for page in pages for table in _tables(page, shared)]
 
 
 def _page(page: Any, *, is_last: bool) -> _Page:
     """What stands on a page; what it has kept is given back at once, a long document would fill the memory."""
+    _refuse_endless(page)
     ends = _ends(page)
-    is_drawing = len(page.edges) > _MOST_EDGES
-    found = [] if is_drawing else page.find_tables({"explicit_horizontal_lines": ends})
+    found = [] if _is_drawing(page.edges) else page.find_tables({"explicit_horizontal_lines": ends})
     tables: list[dict[Box, list[Char]]] = [{tuple(cell): [] for cell in t.cells} for t in found if len(t.cells) > 1]
     # The last line of a label may hang out below a cell that goes on with the next page.
     open_below = ends[-1] if ends and not is_last else None
     loose: list[Char] = []
     for char in chars_of(page.chars):
+        if not (0 < char.middle < page.width and 0 < char.centre < page.height):
+            continue  # drawn beyond the edge, as a cell that is higher than the page
         held = (held for table in tables for cell, held in table.items() if _holds(cell, char, open_below))
         next(held, loose).append(char)
     result = _Page(page.page_number, float(page.height), tables, lines_of(loose))
     page.close()
     return result
+
+
+def _refuse_endless(page: Any) -> None:
+    """CannotOpen when a page has instructions for minutes of drawing."""
+    size = sum(len(stream_value(part).get_data()) for part in page.page_obj.contents)
+    if size > _MOST_INSTRUCTIONS:
+        raise CannotOpen(f"第 {page.page_number} 页的内容大得不正常，没有打开。请重新导出，或换成 Excel、Word 再导入。")
+
+
+def _is_drawing(edges: Sequence[dict[str, Any]]) -> bool:
+    if len(edges) <= _FEW_EDGES:
+        return False
+    if len(edges) > _MOST_EDGES:
+        return True
+    lines = merge_edges(list(edges), *[_SAME_EDGE] * 4)
+    upright = sum(line["orientation"] == "v" for line in lines)
+    return bool(upright * (len(lines) - upright) > _MOST_CROSSINGS)
 
 
 def _ends(page: Any) -> list[float]:
@@ -122,9 +149,9 @@ def _drop_running_lines(pages: Sequence[_Page]) -> None:
         ]
 
 
-def _tables(page: _Page) -> Iterator[RawTable]:
-    """The tables of a page and the lines between them, from top to bottom."""
-    blocks = [(min(cell[1] for cell in cells), _ruled(page, cells)) for cells in page.tables]
+def _tables(page: _Page, columns: list[float] | None) -> Iterator[RawTable]:
+    """The tables of a page and the lines between them, from top to bottom. `columns` are the edges of all tables."""
+    blocks = [(min(cell[1] for cell in cells), _ruled(page, cells, columns)) for cells in page.tables]
     for line in page.lines:
         table = RawTable(page=page.number)
         table.put(0, 0, line_text(line))
@@ -132,10 +159,13 @@ def _tables(page: _Page) -> Iterator[RawTable]:
     yield from (table for _, table in sorted(blocks, key=lambda block: block[0]))
 
 
-def _ruled(page: _Page, cells: Mapping[Box, Sequence[Char]]) -> RawTable:
-    """The cells between ruling lines; one that reaches over several lines of the grid is a merged cell."""
+def _ruled(page: _Page, cells: Mapping[Box, Sequence[Char]], shared: list[float] | None) -> RawTable:
+    """The cells between ruling lines; one that reaches over several lines of the grid is a merged cell.
+
+    Columns are counted by the edges of all tables, so that a table means the same columns on its next page.
+    """
     table = RawTable(page=page.number)
-    columns = _edges(edge for cell in cells for edge in (cell[0], cell[2]))
+    columns = shared or _edges(edge for cell in cells for edge in (cell[0], cell[2]))
     rows = _edges(edge for cell in cells for edge in (cell[1], cell[3]))
     for cell, chars in cells.items():
         left, right = _nearest(columns, cell[0]), _nearest(columns, cell[2]) - 1

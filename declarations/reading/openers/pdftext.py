@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from declarations.reading.openers.radicals import as_characters
+
 Box = tuple[float, float, float, float]  # left, top, right, bottom in points from the upper left corner
 
 _BLANK_FROM = 0.4  # of the size of the letters: a gap so wide is a blank that was not written
@@ -42,7 +44,7 @@ class Char:
 def chars_of(found: Iterable[Mapping[str, Any]]) -> list[Char]:
     """The upright characters of a page; what is printed across it is a mark, and no text."""
     return [
-        Char(char["text"], char["x0"], char["top"], char["x1"], char["bottom"])
+        Char(as_characters(char["text"]), char["x0"], char["top"], char["x1"], char["bottom"])
         for char in found
         if char["upright"] and not (char["matrix"][1] or char["matrix"][2])
     ]
@@ -103,5 +105,7 @@ def _first_word(line: Sequence[Char]) -> float:
 
 
 def _between(above: str, below: str) -> str:
-    """A blank where a line was broken between two Latin words."""
-    return " " if above[-1:].isascii() and below[:1].isascii() and above[-1:].isalnum() and below[:1].isalnum() else ""
+    """A blank where a line was broken between two Latin words; a number broken by a narrow cell stays one."""
+    end, start = above[-1:], below[:1]
+    are_words = (end + start).isascii() and end.isalnum() and start.isalnum()
+    return " " if are_words and not (end + start).isdigit() else ""

@@ -49,11 +49,13 @@ def read(section: Section, template: FormTemplate) -> ReadForm:
     above, keys, below = _parted(lines_of(rows), words, notes)
     above, unit = _unit_lines(above, section, notes)
     entries = settle(head_of(Stream(above), template, notes), words, notes)
-    values = field_values(entries, template.fields, unit or template.amount_unit, notes)
+    fields = [field for field in template.fields if field.key in entries or not section.is_foreign]
+    values = field_values(entries, fields, unit or template.amount_unit, notes)
     table = _limited(table_rows(Stream(below), keys, words, notes), notes)
     indicators, places = indicators_of(table, words, notes)
     content = DeclarationContent(form=template.title, indicators=indicators).with_values(values)
-    remark(content, template, {key: entry.place for key, entry in entries.items()}, places, notes)
+    printed = {key: entry.place for key, entry in entries.items()}
+    remark(content, template, printed, places, notes, is_foreign=section.is_foreign)
     return ReadForm(content, template, notes.notes, section.line)
 
 

@@ -103,7 +103,9 @@ def _at(stream: Stream, match: re.Match[str] | None, words: Vocabulary) -> RowSt
     whole = stream.ends_word(match.end())
     if not whole and not (mark or words.is_full_word(level2)):
         return None
-    if not level1 and not (whole and (mark or words.is_full_word(level2))):
+    if not level1 and not (mark or words.is_full_word(level2)):
+        return None
+    if not level1 and not whole and not _is_name_with_target(stream, match.end()):
         return None
     if level1 and not (words.is_full_word(level1) or mark or stream.ends_word(match.end("level1"))):
         return None
@@ -127,8 +129,14 @@ def _level1_alone(stream: Stream, match: re.Match[str] | None, words: Vocabulary
     unknown = _UNKNOWN_LEVEL2.match(stream.text, end)
     if unknown:
         return RowStart(start, unknown.end(), match["level1"], "".join(unknown[0].split()), place)
-    behind = stream.pieces(end, end + len(stream.line_at(start).text))
-    texts = behind[0].text.split() if behind and not behind[0].begins else []
-    if len(texts) > 1 and reads_as_target(texts[1]):
+    if _is_name_with_target(stream, match.end()):
         return RowStart(start, end, match["level1"], "", place)
     return None
+
+
+def _is_name_with_target(stream: Stream, found: int) -> bool:
+    """The rest of the line, behind the folded characters up to `found`, is a name and its target."""
+    end = stream.end(found)
+    behind = stream.pieces(end, end + len(stream.line_at(end - 1).text))
+    texts = behind[0].text.split() if behind and not behind[0].begins else []
+    return len(texts) > 1 and reads_as_target(texts[1])

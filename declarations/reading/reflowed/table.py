@@ -73,7 +73,7 @@ def _is_complete(above: Sequence[Piece], piece: Piece, keys: Sequence[str], shee
         return False
     cut = best_cut(words_of(above[:_LINES_WEIGHED]), keys, sheet)
     last = cut.cells[-1]
-    if cut.worth < _SURE or not last:
+    if cut.worth < (_IS_WORD if merged else _SURE) or not last:
         return False
     return not last[0].begins or (merged and sheet.edge.stops_before(above[-1].text, piece.text))
 

@@ -1,0 +1,251 @@
+"""Rows that a page break cut in two → one row each; what a program drew beyond the edge of a page is dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from declarations.reading.columns import under
+from declarations.reading.grid import Cell, Row
+from declarations.reading.notes import Notebook
+from declarations.reading.sections import is_table_head
+from declarations.reading.texts import joined
+from declarations.reading.vocabulary import Vocabulary
+
+_LEVELS = ("level1", "level2")
+
+
+def over_pages(rows: Sequence[Row], words: Vocabulary, notes: Notebook) -> tuple[Row, ...]:
+    """The rows of a form with each row on the page where it begins; places without pages are left alone."""
+    if len({row.place.page for row in rows}) < 2:
+        return tuple(rows)
+    joiner = _Joiner(words, notes)
+    for row in rows:
+        joiner.take(row)
+    return tuple(joiner.rows)
+
+
+class _Joiner:
+    """Takes the rows in turn and remembers the last one of a table."""
+
+    def __init__(self, words: Vocabulary, notes: Notebook) -> None:
+        self.words = words
+        self.notes = notes
+        self.rows: list[Row] = []
+        self._last = -1  # the last row of a table
+        self._columns: dict[str, int] = {}  # of the indicator table, once its head has been printed
+        self._starts: list[int] = []  # the columns of the page under its heads
+        self._head = 0  # the row of that head
+        self._wholes: dict[int, tuple[str, str]] = {}  # by column: the rest of a category word on this page, the word
+
+    def take(self, row: Row) -> None:
+        """The next row."""
+        is_head = is_table_head(row, self.words)
+        if self._starts and not is_head and len(row.cells) > 1:
+            row = under(row, self._starts) or row
+        row = self._with_wholes(row)
+        if self._is_first_of_page(row) and not is_head:
+            self._wholes = {}
+            row = self._whole_words(self._without_ghosts(row)) if len(row.filled) > 1 else row
+            if self._is_rest(self.rows[self._last], row):
+                self._join(row)
+                if self._is_head_in_two(row):
+                    self._take_head(self.rows[self._last])
+                return
+        self.rows.append(row)
+        if len(row.cells) > 1 and not row.is_blank and not (is_head and self._columns):
+            self._last = len(self.rows) - 1  # a head printed again: the row below it may go on with the one above
+        if is_head:
+            self._take_head(row)
+        elif self.words.label(row.first):
+            self._columns, self._starts = {}, []
+
+    def _is_first_of_page(self, row: Row) -> bool:
+        return self._last >= 0 and not row.is_blank and self.rows[self._last].place.page != row.place.page
+
+    def _take_head(self, row: Row) -> None:
+        self._head = len(self.rows) - 1
+        self._columns = {key: n for n, cell in row.filled if (key := self.words.column(cell.words))}
+        starts = [cell.column for cell in row.cells if cell.column is not None]
+        self._starts = starts if len(starts) == len(row.cells) == len(row.filled) else []
+
+    def _join(self, row: Row) -> None:
+        above = self.rows[self._last]
+        self.notes.add("text_wrapped" if self._columns else "value_wrapped", place=row.place)
+        blank = Cell("", above.place)
+        count = max(len(above.cells), len(row.cells))
+        pairs = ((_at(above, n, blank), _at(row, n, blank)) for n in range(count))
+        joined_row = Row(tuple(_joined_cell(upper, lower) for upper, lower in pairs), above.place)
+        self.rows[self._last] = joined_row
+        self._wholes = {n: (cell.words, joined_row.texts[n]) for n, cell in row.filled}
+
+    # --- is it the rest of a row? -------------------------------------------------------------------------------------
+
+    def _is_rest(self, above: Row, row: Row) -> bool:
+        if self._is_head_in_two(row):
+            return True
+        if self._columns:
+            return self._are_levels_of(above, row) or self._is_rest_of_indicator(self._texts(above), self._texts(row))
+        has_label = any(self.words.label(text) for text in row.texts if text)
+        if has_label or len(row.cells) < 2:
+            return has_label and self._are_labels_of(above, row)
+        return any(self.words.label(text) for text in above.texts if text) and self._label_goes_on(above, row)
+
+    def _is_head_in_two(self, row: Row) -> bool:
+        """Some heads of the table moved to the next page, away from the others."""
+        are_heads = all(self.words.column(cell.words) for _, cell in row.filled)
+        return are_heads and is_table_head(self.rows[self._last], self.words)
+
+    def _are_labels_of(self, above: Row, row: Row) -> bool:
+        """The label at the start of a line moved to the next page as a whole, while its value stayed above."""
+        begins = row.filled[0][0] == 0 and self.words.label(row.first) is not None
+        return begins and len(above.filled) > 0 and not above.texts[0] and above.cells[0].above is None
+
+    def _label_goes_on(self, above: Row, row: Row) -> bool:
+        """The label is complete above, or its rest stands here."""
+        return not row.texts[0] or self.words.label(above.texts[0] + row.texts[0]) is not None
+
+    def _is_rest_of_indicator(self, upper: Mapping[str, str], lower: Mapping[str, str]) -> bool:
+        """A category word goes on, or one of the two rows lacks a name or a target and no category begins.
+
+        Cells of which some stayed on the page and the others moved to the next complete each other.
+        """
+        if any(self.words.label(text) for text in lower.values() if text):
+            return False
+        is_whole = _is_complete(upper) and _is_complete(lower)
+        if not is_whole and not _is_complete(lower) and _complete_each_other(upper, lower):
+            return True
+        for key in _LEVELS:
+            begun, here = upper.get(key, ""), lower.get(key, "")
+            if here and not self._is_word_in_two(begun, here):
+                return False
+        return any(lower.get(key) for key in _LEVELS) or (any(lower.values()) and not is_whole)
+
+    def _are_levels_of(self, above: Row, row: Row) -> bool:
+        """The categories that moved to the next page, while the name and the target beside them stayed above."""
+        upper, lower = self._texts(above), self._texts(row)
+        if not lower.get("level2") or lower.get("name") or lower.get("target") or not _is_complete(upper):
+            return False
+        are_apart = not any(text and upper.get(key) for key, text in lower.items())
+        return are_apart and self._lacks_level2(self._last) and not self._leaves_blanks()
+
+    def _lacks_level2(self, n: int) -> bool:
+        row, column = self.rows[n], self._columns["level2"]
+        return len(row.filled) > 1 and column < len(row.cells) and not row.texts[column] and not row.cells[column].above
+
+    def _leaves_blanks(self) -> bool:
+        """A row above, not the first of its page, has a blank level 2 that is no merged cell: the table does so."""
+        pages = [row.place.page for row in self.rows]
+        return any(self._lacks_level2(n) for n in range(self._head + 1, self._last) if pages[n] == pages[n - 1])
+
+    def _is_word_in_two(self, begun: str, rest: str) -> bool:
+        is_word = self.words.is_level_word
+        return bool(begun) and is_word(begun + rest) and not (is_word(begun) and is_word(rest))
+
+    def _texts(self, row: Row) -> dict[str, str]:
+        return {key: row.texts[n] for key, n in self._columns.items() if n < len(row.cells)}
+
+    # --- words in merged cells ----------------------------------------------------------------------------------------
+
+    def _whole_words(self, row: Row) -> Row:
+        """`row` with category words whose merged cell began on the page above and goes on here: both get the whole."""
+        if not _is_complete(self._texts(row)):
+            return row
+        for key in _LEVELS:
+            column = self._columns.get(key, len(row.cells))
+            rest = row.texts[column] if column < len(row.cells) else ""
+            begun = self._begun(column) if rest and not self.words.is_level_word(rest) else ""
+            if begun and self.words.is_level_word(begun + rest):
+                self.notes.add("level2_wrapped", place=row.place, text=begun + rest)
+                self._rename(column, begun, begun + rest)
+                self._wholes[column] = (rest, begun + rest)
+                row = _with_text(row, column, begun + rest)
+        return row
+
+    def _with_wholes(self, row: Row) -> Row:
+        """`row` with the whole word wherever a merged cell covers it that holds only the rest."""
+        for column, (rest, whole) in self._wholes.items():
+            if column < len(row.cells) and (row.cells[column].above or "").strip() == rest:
+                row = _with_text(row, column, whole)
+        return row
+
+    def _begun(self, column: int) -> str:
+        """What stands in the cell of a column above, merged or not."""
+        row = self.rows[self._last]
+        cell = row.cells[column] if column < len(row.cells) else None
+        return (cell.words or (cell.above or "").strip()) if cell else ""
+
+    def _rename(self, column: int, begun: str, whole: str) -> None:
+        for n in range(self._last, self._head, -1):
+            row = self.rows[n]
+            cell = row.cells[column] if column < len(row.cells) else None
+            if not cell or (cell.words or (cell.above or "").strip()) != begun:
+                return
+            self.rows[n] = _with_text(row, column, whole)
+
+    # --- what is drawn beyond the edge of a page ----------------------------------------------------------------------
+
+    def _without_ghosts(self, row: Row) -> Row:
+        """Drop lines between the two pages that are parts of a cell on both; a category word says whose it is."""
+        above = self.rows[self._last]
+        printed = "".join("".join(text.split()) for text in (*above.texts, *row.texts))
+        kept = []
+        for line in self.rows[self._last + 1 :]:
+            key = self._level_of(line)
+            if key and line.place.page == above.place.page:
+                self._fill_up(key, line)
+            elif key:
+                row = self._filled(row, key, line)
+            if not key and (line.is_blank or "".join(line.only.split()) not in printed):
+                kept.append(line)
+        self.rows[self._last + 1 :] = kept
+        return row
+
+    def _level_of(self, line: Row) -> str:
+        """The column of the category word that stands alone on a line; "" for any other text."""
+        word = line.only if self._columns else ""
+        found = "level2" if self.words.level2(word) else "level1" if self.words.level1(word) else ""
+        return found if word and found in self._columns else ""
+
+    def _fill_up(self, key: str, line: Row) -> None:
+        """The rows at the end of the page whose cell the word should stand in get it."""
+        n = self._last
+        while n >= 0 and self._is_open(self.rows[n], key):
+            self.rows[n] = self._filled(self.rows[n], key, line)
+            n -= 1
+
+    def _is_open(self, row: Row, key: str) -> bool:
+        column = self._columns[key]
+        return column < len(row.cells) and len(row.filled) > 1 and not (row.texts[column] or row.cells[column].above)
+
+    def _filled(self, row: Row, key: str, line: Row) -> Row:
+        if not self._is_open(row, key):
+            return row
+        self.notes.add("merged_cell_left_blank", place=row.place, text=line.only)
+        return _with_text(row, self._columns[key], line.only)
+
+
+def _with_text(row: Row, column: int, text: str) -> Row:
+    cells = (replace(cell, text=text, above=None) if n == column else cell for n, cell in enumerate(row.cells))
+    return Row(tuple(cells), row.place)
+
+
+def _is_complete(texts: Mapping[str, str]) -> bool:
+    return bool(texts.get("name") and texts.get("target"))
+
+
+def _complete_each_other(upper: Mapping[str, str], lower: Mapping[str, str]) -> bool:
+    """No column has a text on both pages; only together they have a name and a target."""
+    if any(text and upper.get(key) for key, text in lower.items()) or _is_complete(upper):
+        return False
+    return _is_complete({key: upper.get(key) or lower.get(key, "") for key in (*upper, *lower)})
+
+
+def _at(row: Row, column: int, blank: Cell) -> Cell:
+    return row.cells[column] if column < len(row.cells) else blank
+
+
+def _joined_cell(upper: Cell, lower: Cell) -> Cell:
+    if not lower.words:
+        return upper
+    return replace(upper, text=joined([upper.words, lower.words]), above=None, codes=(*upper.codes, *lower.codes))

@@ -1,0 +1,196 @@
+"""Files made to harm, or broken on the way: each is refused with its reason, or read as far as it is whole."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from functools import cache
+from hashlib import shake_256
+from io import BytesIO
+from itertools import pairwise
+
+import pytest
+from pypdf import PdfWriter
+from pypdf.generic import ArrayObject, DecodedStreamObject, NameObject
+
+from declarations.reading import ReadingRefused
+from tests.reading.builders import docx_of, ods_of, sheet_of
+from tests.reading.kinds_of_file import WRITERS
+from tests.reading.paper import paper_2024
+from tests.reading.test_files import one_sheet, read, with_part, zipped
+from tests.reading.test_kinds import as_printed, invented
+
+MEGABYTE = 1024 * 1024
+
+
+def sheet() -> bytes:
+    form = invented()[0]
+    return ods_of(sheet_of(form.content, form.template))
+
+
+def word() -> bytes:
+    form = invented()[0]
+    return docx_of(sheet_of(form.content, form.template))
+
+
+def blown_up(data: bytes, part: str) -> bytes:
+    """An office file with one part that unpacks to far more than it packs."""
+    return with_part(data, part, lambda xml: xml + b" " * (60 * MEGABYTE))
+
+
+def many_laughs(data: bytes, part: str) -> bytes:
+    """Entities that stand for entities."""
+    names = "abcdefghij"
+    entities = "".join(f'<!ENTITY {name} "{f"&{before};" * 10}">' for before, name in pairwise(names))
+    doctype = f'<!DOCTYPE x [<!ENTITY a "ha">{entities}]>'.encode()
+    return with_part(data, part, lambda xml: xml.replace(b"?>", b"?>" + doctype, 1))
+
+
+def deep_pdf() -> bytes:
+    """Pages that hang in a tree of twenty thousand levels."""
+    parts = [b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"]
+    parts += [b"%d 0 obj<</Type/Pages/Count 1/Kids[%d 0 R]>>endobj\n" % (n, n + 1) for n in range(2, 20_000)]
+    parts.append(b"trailer<</Root 1 0 R>>")
+    return b"".join(parts)
+
+
+def circular_pdf() -> bytes:
+    return (
+        b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+        b"2 0 obj<</Type/Pages/Count 1/Kids[2 0 R]>>endobj\ntrailer<</Root 1 0 R>>"
+    )
+
+
+def nested_pdf() -> bytes:
+    """An array in an array, a hundred thousand deep."""
+    return b"%PDF-1.4\n1 0 obj" + b"[" * 100_000 + b"]" * 100_000 + b"endobj\ntrailer<</Root 1 0 R>>"
+
+
+def busy_pdf() -> bytes:
+    """One page that draws two hundred thousand letters, packed well."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(600, 800)
+    drawing = DecodedStreamObject()
+    drawing.set_data(b"BT /F1 1 Tf " + b"1 1 Td (aaaaaaaaaaaaaaaaaaaa) Tj " * 200_000 + b"ET")
+    page[NameObject("/Contents")] = ArrayObject([writer._add_object(drawing.flate_encode())])
+    output = BytesIO()
+    writer.write(output)
+    return output.getvalue()
+
+
+def endless_line() -> bytes:
+    """A hundred megabytes without a line end."""
+    return "项目名称,".encode() * (8 * MEGABYTE)
+
+
+def noise(seed: str) -> bytes:
+    """The same hundred thousand bytes without a meaning each time."""
+    return shake_256(seed.encode()).digest(100_000)
+
+
+HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "xlsx bomb": (lambda: blown_up(one_sheet(), "xl/worksheets/sheet1.xml"), "大得不正常"),
+    "ods bomb": (lambda: blown_up(sheet(), "content.xml"), "大得不正常"),
+    "docx bomb": (lambda: blown_up(word(), "word/document.xml"), "大得不正常"),
+    "zip bomb": (lambda: zipped({"申报表.txt": b" " * (60 * MEGABYTE)}), "大得不正常"),
+    "zip in zip": (lambda: zipped({"内.zip": zipped({"申报表.txt": b" " * (20 * MEGABYTE)})}), "压缩文件"),
+    "laughs in xlsx": (lambda: many_laughs(one_sheet(), "xl/worksheets/sheet1.xml"), "DOCTYPE"),
+    "laughs in styles": (lambda: many_laughs(one_sheet(), "xl/styles.xml"), "DOCTYPE"),
+    "laughs in ods": (lambda: many_laughs(sheet(), "content.xml"), "DOCTYPE"),
+    "laughs in docx": (lambda: many_laughs(word(), "word/document.xml"), "DOCTYPE"),
+    "deep pdf": (deep_pdf, "没有读完|PDF 已损坏|没有文字"),
+    "circular pdf": (circular_pdf, "没有读完|PDF 已损坏|没有文字"),
+    "nested pdf": (nested_pdf, "没有读完|PDF 已损坏|没有文字"),
+    "busy pdf": (busy_pdf, "大得不正常"),
+    "endless line": (endless_line, "超过 10 MB"),
+    "long line": (lambda: endless_line()[: 9 * MEGABYTE], "长得不正常"),
+    "random bytes": (lambda: noise("1"), "不是文本文件"),
+    "random bytes in a package": (lambda: b"PK\x03\x04" + noise("2"), "已损坏"),
+    "random bytes in an old workbook": (
+        lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + noise("3"),
+        "打不开",
+    ),
+    "random bytes in a pdf": (lambda: b"%PDF-1.7\n" + noise("4"), "PDF 已损坏|没有文字"),
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_a_hostile_file_is_refused_with_its_reason(case: str) -> None:
+    build, reason = HOSTILE[case]
+    with pytest.raises(ReadingRefused, match=reason) as refusal:
+        read(build(), "申报表.xlsx")
+    assert str(refusal.value).startswith("“申报表.xlsx”")
+
+
+@cache
+def whole(kind: str) -> bytes:
+    return WRITERS[kind](paper_2024().rows)
+
+
+def read_or_refused(data: bytes, name: str) -> str:
+    """ "" when forms were read, else why not."""
+    try:
+        return "" if read(data, name).forms else "nothing"
+    except ReadingRefused as refusal:
+        return str(refusal)
+
+
+@pytest.mark.parametrize("kind", sorted(WRITERS))
+@pytest.mark.parametrize("kept", [0.02, 0.3, 0.6, 0.9, 0.99])
+def test_a_file_cut_off_is_read_in_part_or_refused(kind: str, kept: float) -> None:
+    data = whole(kind)
+    said = read_or_refused(data[: int(kept * len(data))], f"申报表{kind}")
+    assert said == "" or said.startswith(f"“申报表{kind}”")
+    assert said != "nothing"
+
+
+def test_names_in_an_archive_that_lead_elsewhere_write_nothing() -> None:
+    output = BytesIO()
+    with zipfile.ZipFile(output, "w") as archive:
+        archive.writestr("../../../../tmp/planted-by-an-archive.xlsx", one_sheet())
+        archive.writestr("/etc/planted-by-an-archive.xlsx", one_sheet())
+    document = read(output.getvalue(), "../../etc/passwd.zip")
+    assert {form.place.file for form in document.forms} == {"planted-by-an-archive.xlsx"}
+
+
+# --- links -----------------------------------------------------------------------------------------------------------
+
+
+def with_link(kind: str, target: str) -> bytes:
+    """A Word file with a form and a link to something outside."""
+    form = invented()[0]
+    link = (
+        '<Relationship Id="rIdX" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/'
+        f'{kind}" Target="{target}" TargetMode="External"/></Relationships>'
+    )
+    return with_part(
+        docx_of(sheet_of(form.content, form.template)),
+        "word/_rels/document.xml.rels",
+        lambda xml: xml.replace(b"</Relationships>", link.encode()),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("attachedTemplate", "http://127.0.0.1:9/evil.dotm"),
+        ("image", "https://example.invalid/pixel.png"),
+        ("oleObject", "file://server/share/book.xlsx"),
+        ("attachedTemplate", r"\\server\share\normal.dotm"),
+    ],
+)
+def test_a_word_file_with_parts_on_another_machine_is_refused(kind: str, target: str) -> None:
+    with pytest.raises(ReadingRefused, match="指向外部文件的链接"):
+        read(with_link(kind, target), "表.docx")
+
+
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("hyperlink", "https://example.invalid/"),
+        ("attachedTemplate", "file:///C:/Users/x/Normal.dotm"),
+        ("attachedTemplate", r"C:\Users\x\Normal.dotm"),
+    ],
+)
+def test_links_that_nobody_has_to_follow_do_no_harm(kind: str, target: str) -> None:
+    assert [each.content for each in read(with_link(kind, target)).forms] == [as_printed(invented()[0])]
