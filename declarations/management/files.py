@@ -21,10 +21,14 @@ def chosen_templates(code: str | None) -> tuple[FormTemplate, ...]:
     return chosen
 
 
-def document_in(path: Path, templates: tuple[FormTemplate, ...]) -> ReadDocument:
-    """What the file holds; ReadingRefused with a sentence when it cannot be opened or read."""
+def document_in(path: Path, templates: tuple[FormTemplate, ...], code: str | None = None) -> ReadDocument:
+    """What the file holds, with `code` only the forms of that template, which is the one in `templates`.
+
+    ReadingRefused with a sentence when it cannot be opened or read.
+    """
     try:
-        return read_document(path, path.name, templates)
+        document = read_document(path, path.name, templates)
+        return _only_of_template(document, path) if code else document
     except OSError as error:
         raise ReadingRefused(f"打不开文件“{path}”：{_reason(error)}") from error
 
@@ -39,7 +43,7 @@ def _reason(error: OSError) -> str:
     return f"系统读不出这个文件（错误代码 {error.errno}），请换一份再试。"
 
 
-def only_of_template(document: ReadDocument, path: Path) -> ReadDocument:
+def _only_of_template(document: ReadDocument, path: Path) -> ReadDocument:
     """The forms of the one template that was asked for; ReadingRefused when there is none."""
     forms = tuple(form for form in document.forms if not form.is_foreign)
     others = tuple(

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         if not 2000 <= year <= 2100:
             raise CommandError(f"年度 {year} 不对，应是 2000 到 2100 之间的四位年份。")
         templates = chosen_templates(options["template"])
-        results = [self._check(path, templates, year) for path in options["files"]]
+        results = [self._check(path, templates, options["template"], year) for path in options["files"]]
         if options["format"] == "json":
             self.stdout.write(json.dumps(as_json(results), ensure_ascii=False, indent=1))
         else:
@@ -59,9 +59,9 @@ class Command(BaseCommand):
         if any(result.refusal for result in results):
             raise SystemExit(REFUSED)
 
-    def _check(self, path: Path, templates: Any, year: int) -> Checked:
+    def _check(self, path: Path, templates: Any, code: str | None, year: int) -> Checked:
         try:
-            document = document_in(path, templates)
+            document = document_in(path, templates, code)
         except ReadingRefused as problem:
             refusal = problem
         else:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from declarations.management.files import chosen_templates, document_in, only_of_template
+from declarations.management.files import chosen_templates, document_in
 from declarations.reading import (
     ReadDocument,
     ReadForm,
@@ -45,8 +45,7 @@ class Command(BaseCommand):
 
     def _read(self, path: Path, templates: tuple[FormTemplate, ...], code: str | None) -> ReadDocument | ReadingRefused:
         try:
-            document = document_in(path, templates)
-            return only_of_template(document, path) if code else document
+            return document_in(path, templates, code)
         except ReadingRefused as problem:
             refusal = problem
         self.stderr.write(str(refusal))
