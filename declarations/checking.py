@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from declarations.changes import keyed_path
@@ -78,14 +79,25 @@ def counts(report: Report) -> dict[str, int]:
 
 def last_year(declaration: Declaration, content: DeclarationContent) -> DeclarationContent | None:
     """What the same project's approved declaration of the year before said; None when there is none or not just one."""
+    found = declaration_of_last_year(declaration, content)
+    return found.content if found else None
+
+
+def declaration_of_last_year(declaration: Declaration, content: DeclarationContent) -> Declaration | None:
+    """The same project's approved declaration of the year before: by project, else by code, else by name."""
     before = Declaration.objects.filter(
         year__year=declaration.year.year - 1, unit=declaration.unit_id, status=Status.APPROVED
     ).current()
-    same = before.filter(code=content.code) if content.code else before.filter(name=content.name)
-    found = list(same.with_content()[:2])
-    if not found and content.code:
-        found = list(before.filter(name=content.name).with_content()[:2])
-    return found[0].content if len(found) == 1 else None
+    known = Q()
+    if declaration.project_id is not None:
+        known |= Q(project=declaration.project_id)
+    if content.code:
+        known |= Q(code=content.code)
+    for way in filter(None, (known, Q(name=content.name))):
+        found = list(before.filter(way).with_content()[:2])
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _others_committed(declaration: Declaration) -> Decimal:

@@ -12,6 +12,7 @@ from declarations.views import (
     history,
     listing,
     queue,
+    renewing,
     reviewing,
     ruling,
     submitting,
@@ -52,6 +53,13 @@ ruling_on_rules = [
     path("declarations/<int:pk>/waivers/", waiving.waivers, name="declaration-waivers"),
 ]
 
+# /declarations/new/ and /declarations/<pk>/…: what last year's declaration has to do with this one
+carrying_on = [
+    path("declarations/new/from-last-year/", renewing.choose, name="declaration-renewals"),
+    path("declarations/<int:pk>/renew/", renewing.renew, name="declaration-renew"),
+    path("declarations/<int:pk>/last-year/", renewing.last_year, name="declaration-last-year"),
+]
+
 # /declarations/flat/ and /declarations/<pk>/…
 taking_away = [
     path("declarations/flat/", exporting.flat_list, name="declaration-list-flat"),
@@ -65,4 +73,7 @@ bringing_in = [
     path("workbooks/", blank_workbooks.choose, name="blank-workbooks"),
 ]
 
-urlpatterns = looking + filling_in + deciding + ruling_on_rules + taking_away + bringing_in
+urlpatterns = [
+    *(*looking, *filling_in, *deciding, *ruling_on_rules, *carrying_on),
+    *(*taking_away, *bringing_in),
+]

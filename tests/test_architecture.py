@@ -30,6 +30,7 @@ ROOMS: dict[str, tuple[int, set[str]]] = {
     "blank": (1, {"declarations.content", *VALUES}),
     "columns": (1, VALUES),
     "stamps": (1, {"declarations.columns", *VALUES}),
+    "carrying": (1, {"declarations.content", "declarations.blank", *VALUES}),
     "ordering": (1, {"declarations.content", *VALUES}),
     "models": (
         1,

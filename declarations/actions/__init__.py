@@ -7,11 +7,13 @@ else assigns a status. Errors are those of errors.py; when one is raised nothing
 from declarations.actions.bringing_in import Arrival, create_many
 from declarations.actions.deciding import approve, decide, pass_on, reject, return_
 from declarations.actions.editing import Saved, create, save
+from declarations.actions.renewing import Renewed, renew
 from declarations.actions.ruling import set_rule, unwaive, waive
 from declarations.actions.submitting import adjust, recount, submit, withdraw
 
 __all__ = [
     "Arrival",
+    "Renewed",
     "Saved",
     "adjust",
     "approve",
@@ -21,6 +23,7 @@ __all__ = [
     "pass_on",
     "recount",
     "reject",
+    "renew",
     "return_",
     "save",
     "set_rule",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from declarations.content import DeclarationContent, Indicator
+from declarations.forms.last_year import differs
 from declarations.forms.notes import Note, Notes
 from declarations.forms.operations import filled_rows, rows_of_category
 from declarations.forms.parsing import Cell
@@ -31,6 +32,11 @@ class GridCell:
     state: str = ""
     max_length: int | None = None
     last_year: str | None = None  # printed after it, when the page shows last year's column
+
+    @property
+    def is_changed(self) -> bool:
+        """Another target than last year's."""
+        return differs(self.text, self.last_year or "")
 
 
 @dataclass(frozen=True)

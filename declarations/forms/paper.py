@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from declarations.amounts import amount_text
-from declarations.content import DeclarationContent, Indicator
+from declarations.content import DeclarationContent
 from declarations.forms.basis import BasisView, basis_view
 from declarations.forms.conflicts import Conflict
 from declarations.forms.grid import Grid, GridMaker
 from declarations.forms.head import HeadForm
+from declarations.forms.last_year import Line, comparison, identity
 from declarations.forms.layout import helper_for
 from declarations.forms.notes import Note, Notes, notes_for
 from declarations.forms.parsing import cell_of
@@ -21,7 +21,7 @@ from declarations.forms.progress import Section, sections
 from declarations.forms.rows import cells_for
 from declarations.forms.tables import Table, budget_table, plan_table
 from declarations.rules import Report
-from indicators.template import FieldKind, FormTemplate, fold_label
+from indicators.template import FieldKind, FormTemplate
 
 
 @dataclass(frozen=True)
@@ -117,16 +117,11 @@ class Paper:
         return self.notes.at("note-indicators")
 
     @property
-    def comparison(self) -> list[tuple[str, str]]:
-        """Amounts beside last year's: (label, text in the form's unit)."""
+    def comparison(self) -> list[Line]:
+        """What differs from last year's; empty when there is none."""
         if self.last_year is None:
             return []
-        unit, before, now = self.template.amount_unit, self.last_year.year_amount, self.content.year_amount
-        lines = [(f"{self.year - 1} 年金额", amount_text(before, unit) or "没有填写")]
-        if before is not None and now is not None:
-            share = f"（{(now - before) / before * 100:+.1f}%）" if before else ""
-            lines.append(("本年度比上年", f"{'+' if now >= before else ''}{amount_text(now - before, unit)}{share}"))
-        return lines
+        return comparison(self.template, self.content, self.last_year, self.year)
 
 
 def input_texts(template: FormTemplate, content: DeclarationContent) -> dict[str, str]:
@@ -157,10 +152,5 @@ def last_year_targets(
     template: FormTemplate, content: DeclarationContent, last_year: DeclarationContent
 ) -> dict[str, str]:
     """Last year's target of the same indicator (category and name), by row key; "" when there was none."""
-
-    def identity(row: Indicator) -> tuple[str, str]:
-        category = template.category(row.level1, row.level2)
-        return fold_label(category.level2 if category else row.level2), fold_label(row.name)
-
-    earlier = {identity(row): row.target for row in last_year.indicators if row.is_real}
-    return {row.key: earlier.get(identity(row), "") if row.name.strip() else "" for row in content.indicators}
+    earlier = {identity(template, row): row.target for row in last_year.indicators if row.is_real}
+    return {row.key: earlier.get(identity(template, row), "") if row.name.strip() else "" for row in content.indicators}

@@ -9,6 +9,7 @@ from declarations.content import DeclarationContent
 from declarations.rules import (
     amounts,
     arithmetic,
+    blanks,
     categories,
     costs,
     explanations,
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     head.period_implausible,
     texts.text_missing,
     texts.text_too_long,
+    blanks.blank_left,
     texts.goal_copied,
     texts.basis_too_thin,
     texts.basis_copied,

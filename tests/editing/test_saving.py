@@ -270,7 +270,7 @@ def test_the_page_shows_last_year_beside_each_target(place: District, as_user: S
     declaration = complete(place, name=last.name, year_amount=Decimal(1_800_000), total_amount=Decimal(1_800_000))
     page = as_user(place.declarant).get(f"/declarations/{declaration.pk}/edit/").content.decode()
     assert "2027 年<br>目标值" in page
-    assert '<td class="last">≥24场</td>' in page
+    assert 'data-last="≥24场">≥24场<' in page
     assert "与上年对照" in page
     assert "+204,000.00（+12.8%）" in page
 

@@ -109,6 +109,12 @@ HEAD_CASES: Mapping[str, tuple[Case, ...]] = {
         good("both blank", head(annual_goal="", long_term_goal="")),
         good("another full stop", head(long_term_goal=GOOD.annual_goal + "。")),
     ),
+    "blank-left": (
+        bad("a figure to be filled in", head(calculation_basis="1. 演出：____场×18,500元"), "calculation_basis"),
+        bad("a wide one in a goal", head(annual_goal="到达＿＿＿个社区"), "annual_goal"),
+        good("two underscores in a name", head(policy_basis="《办法》附件 a__b 第九条")),
+        good("no blank"),
+    ),
     "basis-too-thin": (
         bad("a catchword", head(policy_basis="岗位职责"), "policy_basis"),
         bad("see attachment", head(calculation_basis="详见附件"), "calculation_basis"),
