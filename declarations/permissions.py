@@ -8,6 +8,7 @@ from declarations.workflow import DECISIONS, FINAL, Action, Move, Party, Status,
 from perfgoals.accounts.roles import Actor, Role
 
 NOBODY = Q(pk__in=())
+_TOPMOST = 2  # slashes of the path of a unit without a parent, "/980/"
 _PARTY_ROLES = {
     Party.AUTHOR: Role.DECLARANT,
     Party.DEPARTMENT: Role.DEPARTMENT_REVIEWER,
@@ -133,3 +134,8 @@ def may_take_blank_for_any(actor: Actor) -> bool:
 def may_import(actor: Actor, unit_path: str) -> bool:
     """Whether `actor` may bring in approved declarations of a unit: administrators, for their subtree."""
     return any(unit_path.startswith(grant.unit_path) for grant in actor.grants_of(Role.ADMINISTRATOR))
+
+
+def may_keep_library(actor: Actor) -> bool:
+    """Whether `actor` decides what the indicator library offers to all: administrators of the finance bureau."""
+    return any(grant.unit_path.count("/") == _TOPMOST for grant in actor.grants_of(Role.ADMINISTRATOR))

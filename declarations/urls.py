@@ -10,6 +10,8 @@ from declarations.views import (
     exporting,
     findings,
     history,
+    library,
+    library_keeping,
     listing,
     queue,
     renewing,
@@ -60,6 +62,16 @@ carrying_on = [
     path("declarations/<int:pk>/last-year/", renewing.last_year, name="declaration-last-year"),
 ]
 
+# /library/: the indicators that a declarant may take over, and their upkeep
+choosing_indicators = [
+    path("library/", library.catalogue, name="library"),
+    path("library/suggestions/", library.suggestions, name="library-suggestions"),
+    path("library/candidates/", library_keeping.candidates, name="library-candidates"),
+    path("library/gather/", library_keeping.gather, name="library-gather"),
+    path("library/<int:pk>/", library.entry, name="library-entry"),
+    path("library/<int:pk>/decide/", library_keeping.decide, name="library-decide"),
+]
+
 # /declarations/flat/ and /declarations/<pk>/…
 taking_away = [
     path("declarations/flat/", exporting.flat_list, name="declaration-list-flat"),
@@ -75,5 +87,5 @@ bringing_in = [
 
 urlpatterns = [
     *(*looking, *filling_in, *deciding, *ruling_on_rules, *carrying_on),
-    *(*taking_away, *bringing_in),
+    *(*choosing_indicators, *taking_away, *bringing_in),
 ]

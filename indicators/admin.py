@@ -211,7 +211,8 @@ class RubricGradeAdmin(admin.ModelAdmin[RubricGrade]):
 class LibraryIndicatorAdmin(admin.ModelAdmin[LibraryIndicator]):
     """The indicator library, to search and to extend."""
 
-    list_display = ("name", "level1", "level2", "example_target", "industry")
-    list_filter = ("level1", "level2", "industry")
+    list_display = ("name", "level1", "level2", "example_target", "industry", "state", "used_count")
+    list_filter = ("state", "level1", "level2", "industry")
+    readonly_fields = ("state",)  # decided on the pages of the library, on the record
     search_fields = ("name", "explanation", "keywords", "industry")
     list_per_page = 50

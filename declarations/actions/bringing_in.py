@@ -12,6 +12,7 @@ from declarations.blank import with_keys
 from declarations.content import DeclarationContent
 from declarations.errors import NotPermitted
 from declarations.history import Author, Entry, chained
+from declarations.library import gathering
 from declarations.models import Declaration, DeclarationYear, Event, Project, Snapshot
 from declarations.models.declaration import Origin
 from declarations.models.event import Source
@@ -56,6 +57,7 @@ def create_many(actor: Actor, year: DeclarationYear, arrivals: Sequence[Arrival]
         declarations = Declaration.objects.bulk_create(declarations)
         _create_rows(declarations, contents)
         _create_history(declarations, contents, arrivals, reports, author)
+        gathering.soon([declaration.pk for declaration in declarations])
     return declarations
 
 

@@ -3,9 +3,10 @@
 from declarations.actions.door import author_of, commit, expect_version, in_one_go, load, permit
 from declarations.errors import MoveNotAllowed, OpinionMissing
 from declarations.history import Entry
+from declarations.library import gathering
 from declarations.models import Declaration, Review
 from declarations.models.event import Source
-from declarations.workflow import DECISIONS, FINAL, Action
+from declarations.workflow import DECISIONS, FINAL, Action, Status
 from perfgoals.accounts.roles import Actor
 
 
@@ -36,6 +37,8 @@ def _decide(actor: Actor, declaration_id: int, action: Action, seen: int, opinio
         reviewer_name=actor.name,
         at=author.at,
     )
+    if move.target == Status.APPROVED:
+        gathering.soon([declaration.pk])
     return declaration
 
 

@@ -11,7 +11,8 @@ from declarations.rules.rule import Fault, rule
 from indicators.template import FieldKind
 
 _BLANK = re.compile(r"[_＿]{3,}")
-AROUND = 8  # characters shown before the blank
+_STOPS = re.compile(r"[\s，。；：、,;:_＿]+")
+AROUND = 14  # characters looked at before the blank
 
 
 @rule(
@@ -30,6 +31,6 @@ def blank_left(content: DeclarationContent, context: RuleContext) -> Iterator[Fa
         blanks = list(_BLANK.finditer(text))
         if blanks:
             start = blanks[0].start()
-            before = text[max(start - AROUND, 0) : start].splitlines()
-            where = f"，第一处在“{before[-1]}”之后" if before and before[-1].strip() else ""
+            words = [word for word in _STOPS.split(text[max(start - AROUND, 0) : start]) if word]
+            where = f"，第一处在“{words[-1]}”之后" if words else ""
             yield Fault(field.key, f"{field.label}还有 {len(blanks)} 处空格没有填数{where}，请填上。")
