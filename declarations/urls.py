@@ -7,8 +7,10 @@ from declarations.views import (
     blank_workbooks,
     catalogue,
     editing,
+    evidence,
     exporting,
     findings,
+    handing_over,
     history,
     library,
     library_keeping,
@@ -55,6 +57,14 @@ ruling_on_rules = [
     path("declarations/<int:pk>/waivers/", waiving.waivers, name="declaration-waivers"),
 ]
 
+# /declarations/<pk>/…: files that prove what it says, and who keeps it
+keeping = [
+    path("declarations/<int:pk>/evidence/", evidence.files, name="declaration-evidence"),
+    path("declarations/<int:pk>/evidence/<int:number>/", evidence.download, name="evidence-download"),
+    path("declarations/<int:pk>/evidence/<int:number>/remove/", evidence.remove, name="evidence-remove"),
+    path("declarations/<int:pk>/hand-over/", handing_over.hand_over, name="declaration-hand-over"),
+]
+
 # /declarations/new/ and /declarations/<pk>/…: what last year's declaration has to do with this one
 carrying_on = [
     path("declarations/new/from-last-year/", renewing.choose, name="declaration-renewals"),
@@ -86,6 +96,6 @@ bringing_in = [
 ]
 
 urlpatterns = [
-    *(*looking, *filling_in, *deciding, *ruling_on_rules, *carrying_on),
-    *(*choosing_indicators, *taking_away, *bringing_in),
+    *(*looking, *filling_in, *deciding, *ruling_on_rules, *keeping),
+    *(*carrying_on, *choosing_indicators, *taking_away, *bringing_in),
 ]

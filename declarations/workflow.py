@@ -26,6 +26,9 @@ class Action(TextChoices):
     CREATE = "create", "新建"
     IMPORT = "import", "导入"
     SAVE = "save", "修改"
+    ATTACH = "attach", "添加附件"
+    DETACH = "detach", "移除附件"
+    HAND_OVER = "hand_over", "移交"
     SUBMIT = "submit", "提交审核"
     WITHDRAW = "withdraw", "撤回"
     PASS_ON = "pass_on", "通过"
@@ -64,6 +67,12 @@ class Move:
 MOVES: tuple[Move, ...] = (
     Move(Action.SAVE, Status.DRAFT, Status.DRAFT, Party.AUTHOR),
     Move(Action.SAVE, Status.RETURNED, Status.RETURNED, Party.AUTHOR),
+    Move(Action.ATTACH, Status.DRAFT, Status.DRAFT, Party.AUTHOR),
+    Move(Action.ATTACH, Status.RETURNED, Status.RETURNED, Party.AUTHOR),
+    Move(Action.DETACH, Status.DRAFT, Status.DRAFT, Party.AUTHOR),
+    Move(Action.DETACH, Status.RETURNED, Status.RETURNED, Party.AUTHOR),
+    Move(Action.HAND_OVER, Status.DRAFT, Status.DRAFT, Party.AUTHOR),
+    Move(Action.HAND_OVER, Status.RETURNED, Status.RETURNED, Party.AUTHOR),
     Move(
         Action.SUBMIT,
         Status.DRAFT,

@@ -56,6 +56,7 @@ USE_CASES = {
     "checking",
     "project_codes",
     "actions",
+    "evidence",
     "library",
     "importing",
     "exporting",

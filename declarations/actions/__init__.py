@@ -4,9 +4,11 @@ Each checks the permission, the state and the rules, writes, and appends its eve
 else assigns a status. Errors are those of errors.py; when one is raised nothing was changed.
 """
 
+from declarations.actions.attaching import attach, detach
 from declarations.actions.bringing_in import Arrival, create_many
 from declarations.actions.deciding import approve, decide, pass_on, reject, return_
 from declarations.actions.editing import Saved, create, save
+from declarations.actions.handing_over import hand_over
 from declarations.actions.renewing import Renewed, renew
 from declarations.actions.ruling import set_rule, unwaive, waive
 from declarations.actions.submitting import adjust, recount, submit, withdraw
@@ -17,9 +19,12 @@ __all__ = [
     "Saved",
     "adjust",
     "approve",
+    "attach",
     "create",
     "create_many",
     "decide",
+    "detach",
+    "hand_over",
     "pass_on",
     "recount",
     "reject",

@@ -8,6 +8,7 @@ from django.db import IntegrityError
 from django.db.models import Max
 
 from declarations import checking, project_codes
+from declarations.actions.attaching import carry_along
 from declarations.actions.door import (
     LostRace,
     author_of,
@@ -176,15 +177,15 @@ def withdraw(actor: Actor, declaration_id: int, *, seen: int) -> Declaration:
     return in_one_go(attempt)
 
 
-def adjust(actor: Actor, declaration_id: int, *, reason: str) -> Declaration:
-    """A new draft that starts from an approved declaration, which itself stays as it is.
+def adjust(actor: Actor, declaration_id: int, *, reason: str, with_evidence: bool = True) -> Declaration:
+    """A new draft that starts from an approved declaration, which itself stays as it is; its files come along or not.
 
     MoveNotAllowed when an adjustment of it is under way or approved already (then adjust that one).
     """
-    return in_one_go(lambda: _adjust(actor, declaration_id, reason.strip()))
+    return in_one_go(lambda: _adjust(actor, declaration_id, reason.strip(), with_evidence))
 
 
-def _adjust(actor: Actor, declaration_id: int, reason: str) -> Declaration:
+def _adjust(actor: Actor, declaration_id: int, reason: str, with_evidence: bool) -> Declaration:
     original = load(declaration_id)
     permit(actor, original, Action.ADJUST)
     if not reason:
@@ -198,8 +199,11 @@ def _adjust(actor: Actor, declaration_id: int, reason: str) -> Declaration:
         raise MoveNotAllowed(f"《{original.title}》刚刚已有一份调整。") from taken
     store_rows(adjustment.pk, content)
     counts = checking.counts(checking.check(adjustment, content, original.template.value()))
-    said = {"adjusts": original.pk, "history_head": original.history_head, **content.to_json()}
+    files = [each.told() for each in original.evidence.live()] if with_evidence else []
+    said = {"adjusts": original.pk, "history_head": original.history_head, **content.to_json(), "files": files}
     commit(adjustment, [Entry(Action.ADJUST, new=said, reason=reason)], author, **counts)
+    if files:
+        carry_along(original, adjustment)
     return adjustment
 
 

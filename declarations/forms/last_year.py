@@ -82,7 +82,9 @@ def _indicators(template: FormTemplate, content: DeclarationContent, earlier: De
     now = {identity(template, row): row for row in content.indicators if row.is_real and row.name.strip()}
     both = [key for key in now if key in was]
     changed = sum(differs(now[key].target, was[key].target) for key in both)
-    parts = [(len(both) - changed, "未改"), (changed, "改了目标值"), (len(now) - len(both), "新增")]
+    blank = sum(not now[key].target.strip() for key in both)
+    same = len(both) - changed - blank
+    parts = [(same, "未改"), (changed, "改了目标值"), (blank, "目标值待填"), (len(now) - len(both), "新增")]
     yield Line("指标", " · ".join(f"{word} {number}" for number, word in parts if number) or "还没有", "indicators")
     gone = [row.name for key, row in was.items() if key not in now]
     if gone:

@@ -2,6 +2,7 @@
 
 from declarations.models.declaration import Declaration
 from declarations.models.event import Event
+from declarations.models.evidence import Evidence
 from declarations.models.imports import ImportBatch
 from declarations.models.lines import BudgetRow, IndicatorRow, PlanRow
 from declarations.models.project import Project
@@ -15,6 +16,7 @@ __all__ = [
     "Declaration",
     "DeclarationYear",
     "Event",
+    "Evidence",
     "Explanation",
     "ImportBatch",
     "IndicatorRow",

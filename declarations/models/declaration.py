@@ -16,6 +16,8 @@ from declarations.workflow import FINAL, IN_REVIEW, Action, Status
 from indicators.models import TemplateRecord
 from perfgoals.accounts.models import Unit, User
 
+# What makes somebody an author, who may not decide.
+WROTE = (Action.CREATE, Action.SAVE, Action.ADJUST, Action.ATTACH, Action.DETACH)
 LONG_TEXTS = (
     "overview",
     "usage",
@@ -40,11 +42,11 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
 
     def for_list(self) -> DeclarationQuerySet:
         """What a list shows: names of units and year joined, long texts left out."""
-        return self.select_related("unit", "department", "year").defer(*LONG_TEXTS)
+        return self.select_related("unit", "department", "year", "holder", "created_by").defer(*LONG_TEXTS)
 
     def with_content(self) -> DeclarationQuerySet:
         """What `Declaration.content` needs, rows fetched along."""
-        return self.select_related("unit", "department", "year", "template").prefetch_related(
+        return self.select_related("unit", "department", "year", "template", "holder", "created_by").prefetch_related(
             "indicator_rows", "budget_rows", "plan_rows"
         )
 
@@ -133,6 +135,8 @@ class Declaration(models.Model):
     created_at = models.DateTimeField("建立时间", auto_now_add=True)
     created_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="建立人")
     updated_at = models.DateTimeField("更新时间")
+    # Whoever it was handed over to; before that it is kept by who created it.
+    holder = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="经办人")
 
     objects = DeclarationManager()
 
@@ -180,6 +184,16 @@ class Declaration(models.Model):
         return self.state in FINAL
 
     @property
+    def keeper(self) -> User | None:
+        """Who is at work on it (经办人)."""
+        return self.holder or self.created_by
+
+    @property
+    def live_evidence(self) -> list[Any]:
+        """The attached files that were not removed (one query)."""
+        return list(self.evidence.filter(removed_at=None))
+
+    @property
     def is_adjustment(self) -> bool:
         """The row is an adjustment of an approved declaration."""
         return self.adjusts_id is not None
@@ -212,9 +226,7 @@ class Declaration(models.Model):
     def editor_ids(self) -> frozenset[int]:
         """The users who changed what the declaration says, or what it adjusts: none of them may decide on it."""
         events = self.events.model._default_manager  # Event, which this module cannot import
-        wrote = events.filter(
-            declaration__in=self.lineage(), action__in=(Action.CREATE, Action.SAVE, Action.ADJUST), actor__isnull=False
-        )
+        wrote = events.filter(declaration__in=self.lineage(), action__in=WROTE, actor__isnull=False)
         return frozenset(wrote.order_by().values_list("actor_id", flat=True).distinct())
 
     def lineage(self) -> list[int]:

@@ -166,6 +166,11 @@ def _details(event: Event) -> Iterator[str]:
     old = event.old if isinstance(event.old, dict) else {}
     if title := new.get("title") or old.get("title"):  # of a rule
         yield f"“{title}”"
+    file = new.get("evidence") or old.get("evidence")
+    if isinstance(file, dict):
+        yield str(file.get("name", ""))
+    if new.get("keeper"):
+        yield f"{old.get('keeper') or '—'} → {new['keeper']}"
     if new.get("submission"):
         yield f"第 {new['submission']} 次提交"
     if new.get("status") in Status.values:

@@ -30,7 +30,7 @@ def adjust(request: AuthedRequest, pk: int) -> HttpResponseBase:
         return render(request, "reviewing/adjust.html", context)
     if not reason:
         return render(request, "reviewing/adjust.html", context | {"problem": REASON_MISSING}, status=400)
-    adjustment = actions.adjust(request.actor, pk, reason=reason)
+    adjustment = actions.adjust(request.actor, pk, reason=reason, with_evidence="without_evidence" not in request.POST)
     messages.success(request, f"已从《{declaration.title}》新建调整草稿，改好后提交审核；原表保持不变。")
     return redirect("declaration-edit", pk=adjustment.pk)
 
