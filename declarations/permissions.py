@@ -67,6 +67,16 @@ def units_in_sight(actor: Actor) -> Q:
     return within
 
 
+def sees_unit(actor: Actor, unit_id: int, unit_path: str, parent_id: int | None) -> bool:
+    """Whether a unit is in sight: `units_in_sight` for one that is loaded already."""
+    return any(
+        {unit_id, parent_id} & grant.department_ids
+        if grant.role == Role.FINANCE_REVIEWER
+        else unit_path.startswith(grant.unit_path)
+        for grant in actor.grants
+    )
+
+
 def authored_by(actor: Actor) -> Q:
     """The declarations of the units for which `actor` fills in forms."""
     return Q(unit_id__in=actor.unit_ids(Role.DECLARANT))
@@ -139,3 +149,8 @@ def may_import(actor: Actor, unit_path: str) -> bool:
 def may_keep_library(actor: Actor) -> bool:
     """Whether `actor` decides what the indicator library offers to all: administrators of the finance bureau."""
     return any(grant.unit_path.count("/") == _TOPMOST for grant in actor.grants_of(Role.ADMINISTRATOR))
+
+
+def may_keep_projects(actor: Actor, unit_path: str) -> bool:
+    """Whether `actor` makes and edits level-1 projects of a unit: administrators, for their subtree."""
+    return any(unit_path.startswith(grant.unit_path) for grant in actor.grants_of(Role.ADMINISTRATOR))

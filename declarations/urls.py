@@ -15,6 +15,8 @@ from declarations.views import (
     library,
     library_keeping,
     listing,
+    project_keeping,
+    projects,
     queue,
     renewing,
     reviewing,
@@ -82,6 +84,15 @@ choosing_indicators = [
     path("library/<int:pk>/decide/", library_keeping.decide, name="library-decide"),
 ]
 
+# /projects/: level-1 projects, the sums of what theirs declare
+adding_up = [
+    path("projects/", projects.level_ones, name="level-one-list"),
+    path("projects/new/", project_keeping.create, name="level-one-create"),
+    path("projects/<int:pk>/", projects.level_one, name="level-one"),
+    path("projects/<int:pk>/edit/", project_keeping.edit, name="level-one-edit"),
+    path("projects/<int:pk>/members/", project_keeping.members, name="level-one-members"),
+]
+
 # /declarations/flat/ and /declarations/<pk>/…
 taking_away = [
     path("declarations/flat/", exporting.flat_list, name="declaration-list-flat"),
@@ -97,5 +108,5 @@ bringing_in = [
 
 urlpatterns = [
     *(*looking, *filling_in, *deciding, *ruling_on_rules, *keeping),
-    *(*carrying_on, *choosing_indicators, *taking_away, *bringing_in),
+    *(*carrying_on, *choosing_indicators, *adding_up, *taking_away, *bringing_in),
 ]

@@ -55,6 +55,7 @@ USE_CASES = {
     "history",
     "checking",
     "project_codes",
+    "projects",
     "actions",
     "evidence",
     "library",

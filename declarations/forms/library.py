@@ -36,9 +36,6 @@ class EntryForm(forms.ModelForm[LibraryIndicator]):
             name: (clean_text if name == "explanation" else clean_line)(text).strip() for name, text in cleaned.items()
         }
 
-    def validate_unique(self) -> None:
-        """Left to the action, which says what to do."""
-
 
 def number_in(params: Mapping[str, str], name: str) -> int | None:
     """The whole number of an address; None for anything else, and for what no key can be."""

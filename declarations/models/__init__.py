@@ -5,7 +5,7 @@ from declarations.models.event import Event
 from declarations.models.evidence import Evidence
 from declarations.models.imports import ImportBatch
 from declarations.models.lines import BudgetRow, IndicatorRow, PlanRow
-from declarations.models.project import Project
+from declarations.models.project import LevelOneProject, LevelOneRecord, Project
 from declarations.models.review import Explanation, Review, Snapshot
 from declarations.models.ruling import RuleLevel, RuleSetting, Waiver
 from declarations.models.year import Ceiling, DeclarationYear, YearExtension
@@ -20,6 +20,8 @@ __all__ = [
     "Explanation",
     "ImportBatch",
     "IndicatorRow",
+    "LevelOneProject",
+    "LevelOneRecord",
     "PlanRow",
     "Project",
     "Review",

@@ -46,9 +46,8 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
 
     def with_content(self) -> DeclarationQuerySet:
         """What `Declaration.content` needs, rows fetched along."""
-        return self.select_related("unit", "department", "year", "template", "holder", "created_by").prefetch_related(
-            "indicator_rows", "budget_rows", "plan_rows"
-        )
+        joined = ("unit", "department", "year", "template", "holder", "created_by", "project__level_one__unit")
+        return self.select_related(*joined).prefetch_related("indicator_rows", "budget_rows", "plan_rows")
 
     def current(self) -> DeclarationQuerySet:
         """Without approved versions that an approved adjustment has replaced."""

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from declarations.forms.library import EntryForm, number_in, words_in
+from declarations.forms.parsing import clean_line
 from declarations.library.keeping import alike
 from declarations.permissions import may_keep_library
 from declarations.views.paging import Order, page_of
@@ -40,7 +41,7 @@ SHOWN_UNITS = 400  # of the filter
 @never_cache
 def catalogue(request: AuthedRequest) -> HttpResponse:
     """What the library offers, the most used first; filters by level 2, unit and year."""
-    words, level2 = words_in(request.GET), request.GET.get("level2", "")[:50]
+    words, level2 = words_in(request.GET), clean_line(request.GET.get("level2", ""))[:50]
     unit, year = number_in(request.GET, "unit"), number_in(request.GET, "year")
     found = LibraryIndicator.objects.usable().filter(search.condition(words, search.category_key(level2)))
     found = _used_by(found, unit, year)
@@ -121,7 +122,9 @@ def entry_page(
 def suggestions(request: AuthedRequest) -> JsonResponse:
     """{"items": [{name, target, mark, measure, explanation, note}]} for a level 2 and what is typed so far."""
     own = request.actor.unit_ids(Role.DECLARANT)
-    found = LibraryIndicator.objects.suggested(request.GET.get("level2", "")[:50], words_in(request.GET), unit_ids=own)
+    found = LibraryIndicator.objects.suggested(
+        clean_line(request.GET.get("level2", ""))[:50], words_in(request.GET), unit_ids=own
+    )
     return JsonResponse({"items": [_item(each) for each in found]})
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from declarations import actions, checking
 from declarations.actions.renewing import declared_again
 from declarations.errors import NotPermitted, YearNotOpen
+from declarations.forms.library import words_in
 from declarations.forms.renewing import questions, read_choices
 from declarations.models import Declaration, DeclarationYear
 from declarations.models.declaration import DeclarationQuerySet
@@ -33,7 +34,7 @@ def choose(request: AuthedRequest) -> HttpResponse:
     """The approved declarations of the year before, each with what has become of it this year."""
     units = [grant.unit_id for grant in request.actor.grants if may_create(request.actor, grant.unit_id)]
     year = next(iter(open_years(units)), None)
-    words = request.GET.get("q", "").strip()[:40]
+    words = words_in(request.GET)
     context: dict[str, Any] = {"year": year, "units": units, "words": words}
     if year is not None:
         found = _of_the_year_before(request, year)

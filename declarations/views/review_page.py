@@ -14,7 +14,7 @@ from declarations import checking
 from declarations.actions.door import standing_of
 from declarations.content import DeclarationContent
 from declarations.models import Declaration, Event
-from declarations.permissions import Standing, allowed_moves, belongs_to, may_waive, refusal, visible_to
+from declarations.permissions import Standing, allowed_moves, belongs_to, may_waive, refusal, sees_unit, visible_to
 from declarations.reviewing.deciding import Asked, questions
 from declarations.reviewing.paper import ReadOnlyPaper
 from declarations.reviewing.sums import Sum, ledger
@@ -48,6 +48,7 @@ def page(request: AuthedRequest, declaration: Declaration, asked: Asked, *, stat
         "recent": _recent(declaration, paper),
         "may_waive": may_waive(request.actor, declaration.unit.path, declaration.status),
         "compared": declaration.submissions > 0,
+        "level_one": _level_one(request.actor, declaration),
         **_buttons(request.actor, declaration, standing, paper, asked),
     }
     return render(request, "reviewing/detail.html", context, status=status)
@@ -108,6 +109,14 @@ def _paper(declaration: Declaration, comparison: Comparison) -> tuple[ReadOnlyPa
         last_year=rules.last_year,
     )
     return paper, ledger(content, rules)
+
+
+def _level_one(actor: Actor, declaration: Declaration) -> dict[str, Any] | None:
+    """The level-1 project that it belongs to; `is_open` to who may see that one's page."""
+    found = declaration.project.level_one if declaration.project else None
+    if found is None:
+        return None
+    return {"project": found, "is_open": sees_unit(actor, found.unit_id, found.unit.path, found.unit.parent_id)}
 
 
 def _queue(request: AuthedRequest, declaration: Declaration) -> dict[str, Any] | None:

@@ -50,6 +50,7 @@ NAVIGATION = (
     Entry("申报", "待审核", "review-queue", REVIEWERS),
     Entry("申报", "全部申报", "declaration-list"),
     Entry("申报", "新建申报", "declaration-create", frozenset({Role.DECLARANT})),
+    Entry("申报", "一级项目", "level-one-list"),
     Entry("资料", "指标库", "library"),
     Entry("资料", "审核规则", "rule-catalogue"),
     Entry("资料", "填报模板", "blank-workbooks", frozenset({Role.DECLARANT, Role.ADMINISTRATOR})),
