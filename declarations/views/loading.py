@@ -30,8 +30,8 @@ def visible_declaration(request: AuthedRequest, pk: int) -> Declaration:
 
 
 def editable(request: AuthedRequest, declaration: Declaration) -> bool:
-    """Whether this person may change what the declaration says now (one query)."""
-    return may_edit(request.actor, standing_of(declaration))
+    """Whether this person may change what the declaration says now; who edited it before matters to deciders alone."""
+    return may_edit(request.actor, standing_of(declaration, editors=frozenset()))
 
 
 def tells_refusals(view: Callable[Concatenate[AuthedRequest, P], R]) -> View[P]:
