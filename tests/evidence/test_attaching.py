@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from declarations import actions
 from declarations.actions import attaching
 from declarations.errors import BadInput, MoveNotAllowed, NotPermitted
 from declarations.evidence import store
+from declarations.evidence.verifying import faults
 from declarations.history import breaks
 from declarations.models import Declaration, Event, Evidence
 from declarations.workflow import Status
@@ -261,3 +263,25 @@ def test_only_active_declarants_of_the_unit_are_taken(place: District, as_user: 
             actions.hand_over(me, declaration.pk, stranger.pk)
     page = f"/declarations/{declaration.pk}/hand-over/"
     assert as_user(place.declarant).post(page, {"to": "x"}).status_code == 400
+
+
+def test_a_file_that_was_changed_lost_or_slipped_in_is_found(place: District) -> None:
+    declaration = complete(place)
+    evidence = attach(place, declaration)
+    gone = attach(place, declaration, PDF + b"2", "报价.pdf")
+    actions.detach(actor(place.declarant), declaration.pk, gone.pk)
+
+    def told() -> list[str]:
+        return list(faults(stored(declaration), declaration.events.order_by("number")))
+
+    assert told() == []
+    call_command("verify_history", verbosity=0)
+    place_of_file = Path(store.open_file(evidence.key).name)
+    place_of_file.write_bytes(PDF + b"!")
+    assert ["校验值不符" in each for each in told()] == [True]
+    store.drop(evidence.key)
+    assert ["不在了" in each for each in told()] == [True]
+    Evidence.objects.filter(pk=evidence.pk).update(name="别的.pdf")
+    assert any("没有记在历史里" in each for each in told())
+    with pytest.raises(CommandError):
+        call_command("verify_history", verbosity=0)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from declarations.evidence.verifying import faults
 from declarations.history import breaks
 from declarations.models import Declaration
 
@@ -12,7 +13,7 @@ from declarations.models import Declaration
 class Command(BaseCommand):
     """Recompute every hash; exit with an error and the places when one does not fit."""
 
-    help = "核对每份申报的历史记录：逐条重算校验值，并与现存内容和状态比对；有改动或缺失就列出来。"
+    help = "核对每份申报的历史记录和附件：逐条重算校验值，并与现存内容、状态和文件比对；有改动或缺失就列出来。"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Optional primary keys of declarations."""
@@ -24,10 +25,12 @@ class Command(BaseCommand):
         if options["declarations"]:
             chosen = chosen.filter(pk__in=options["declarations"])
         checked = events = broken = 0
-        for declaration in chosen.with_content().prefetch_related("events", "waivers").iterator(chunk_size=100):
+        for declaration in (
+            chosen.with_content().prefetch_related("events", "waivers", "evidence").iterator(chunk_size=100)
+        ):
             checked += 1
             events += declaration.event_count
-            found = breaks(declaration, declaration.events.all())
+            found = [*breaks(declaration, declaration.events.all()), *faults(declaration, declaration.events.all())]
             broken += bool(found)
             for sentence in found:
                 self.stderr.write(f"申报 {declaration.pk}《{declaration.title}》：{sentence}")
