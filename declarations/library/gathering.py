@@ -21,7 +21,7 @@ from indicators.models import EntryState, LibraryIndicator, LibraryUse
 from indicators.template import FormTemplate, TemplateCategory
 
 CHUNK = 200  # declarations of one transaction
-LONGEST_NAME, LONGEST_TARGET, LONGEST_EXPLANATION = 100, 100, 500
+LONGEST_LEVEL, LONGEST_NAME, LONGEST_TARGET, LONGEST_EXPLANATION = 50, 100, 100, 500
 # Of two entries of one name, the one that is offered counts.
 _RANK = {EntryState.ACCEPTED: 0, EntryState.MERGED: 1, EntryState.RETIRED: 2, EntryState.CANDIDATE: 3}
 Key = tuple[str, str]
@@ -38,7 +38,7 @@ class Found:
     @property
     def key(self) -> Key:
         """Category and name, however they are spelt."""
-        return search.category_key(self.category.level2), search.folded(self.row.name)
+        return search.category_key(self.category.level2)[:LONGEST_LEVEL], search.folded(self.row.name)[:LONGEST_NAME]
 
 
 @task()
@@ -110,15 +110,17 @@ def _new_candidates(found: Iterable[Found]) -> dict[Key, LibraryIndicator]:
     made = {each.key: _candidate(each) for each in reversed(list(found))}
     for entry in made.values():
         entry.derive()
-    LibraryIndicator.objects.bulk_create(made.values(), batch_size=500)
-    search.store([(entry.pk, entry.haystack, entry.category) for entry in made.values()])
-    return made
+    # Another worker may have been faster with one of them: then that one counts.
+    LibraryIndicator.objects.bulk_create(made.values(), batch_size=500, ignore_conflicts=True)
+    stored = _entries(made)
+    search.store([(entry.pk, entry.haystack, entry.category) for entry in stored.values()])
+    return stored
 
 
 def _candidate(found: Found) -> LibraryIndicator:
     return LibraryIndicator(
-        level1=found.category.level1[:50],
-        level2=found.category.level2[:50],
+        level1=found.category.level1[:LONGEST_LEVEL],
+        level2=found.category.level2[:LONGEST_LEVEL],
         name=found.row.name.strip(),
         example_target=found.row.target.strip()[:LONGEST_TARGET],
         explanation=found.row.explanation.strip()[:LONGEST_EXPLANATION],

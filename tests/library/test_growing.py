@@ -153,3 +153,14 @@ def test_names_alike_are_offered_for_merging_the_nearest_first(place: District) 
     assert [each.name for each in keeping.alike(the_entry())][:1] == ["在册文化志愿者的人数"]
     assert "河道长度" not in [each.name for each in keeping.alike(the_entry())]
     assert [each.name for each in keeping.alike(the_entry(), "hdcd")] == ["河道长度"]
+
+
+def test_a_name_that_grows_when_it_is_folded_is_gathered_like_any_other(place: District) -> None:
+    draft = complete(place)
+    rows = list(draft.content.indicators)
+    rows[0] = replace(rows[0], name="㎏" * 60)
+    changed = replace(draft.content, indicators=tuple(rows))
+    actions.save(actor(place.declarant), draft.pk, changed, seen=draft.version)
+    for step, who in (("submit", place.declarant), ("pass_on", place.reviewer), ("approve", place.finance)):
+        getattr(actions, step)(actor(who), draft.pk, seen=stored(draft).version)
+    assert the_entry("㎏" * 60).used_count == 1
