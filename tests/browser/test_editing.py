@@ -255,7 +255,7 @@ def test_their_text_does_not_overwrite_what_is_being_typed_at_that_moment(form: 
 
 def press_until(page: Page, name: str) -> None:
     """Tab to the button with that name."""
-    for _ in range(80):
+    for _ in range(120):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent.trim()") == name:
             return
