@@ -1,7 +1,7 @@
 """The difference between two contents, field by field, and the merge of two people's changes. Pure.
 
 A field path names a place: "name", "extra[contact]", "indicators[k3f9a2].target" (by the row's key) or
-"indicators[k3f9a2]" for a row that came or went.
+"indicators[k3f9a2]" for a row that came or went. "indicators[]" is the order of the rows: a list of their keys.
 """
 
 from collections.abc import Iterable, Mapping
@@ -47,14 +47,29 @@ def _cell_differences(path: str, old: Any, new: Any) -> list[Change]:
     return [Change(f"{path}.{name}", getattr(old, name), getattr(new, name)) for name in columns]
 
 
+def reordering(old: DeclarationContent, new: DeclarationContent) -> tuple[Change, ...]:
+    """The parts whose rows stand in another order, looking only at rows that both have."""
+    changes = []
+    for part in ROW_FIELDS:
+        was, now = ([row.key for row in getattr(content, part)] for content in (old, new))
+        if [key for key in was if key in now] != [key for key in now if key in was]:
+            changes.append(Change(f"{part}[]", was, now))
+    return tuple(changes)
+
+
 def apply(content: DeclarationContent, changes: Iterable[Change]) -> DeclarationContent:
-    """`content` with every change made; a changed cell of a row that is gone is left out."""
+    """`content` with every change made; a changed cell of a row that is gone is left out.
+
+    A new order of rows is taken over for those that are there.
+    """
     head: dict[str, Any] = {}
     extra = dict(content.extra)
     rows = {part: {row.key: row for row in getattr(content, part)} for part in ROW_FIELDS}
     for change in changes:
         part, key, column = split_path(change.field)
-        if part in ROW_FIELDS:
+        if part in ROW_FIELDS and not key:
+            rows[part] = {row.key: row for row in _in_order(list(rows[part].values()), change.new or [])}
+        elif part in ROW_FIELDS:
             _apply_to_rows(rows[part], part, key, column, change.new)
         elif part == "extra":
             extra[key] = change.new or ""

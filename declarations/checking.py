@@ -1,21 +1,28 @@
 """Running the rules on a stored declaration: gathers the context that rules may not query themselves."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, Subquery, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from declarations.changes import keyed_path
 from declarations.content import DeclarationContent
 from declarations.models import Ceiling, Declaration, RuleLevel, RuleSetting, Waiver
+from declarations.models.declaration import DeclarationQuerySet
+from declarations.models.lines import fetch_rows
 from declarations.rules import Report, RuleContext, Severity, run
 from declarations.workflow import Status
 from indicators.template import FormTemplate
 from perfgoals.accounts.models import Unit
 
 Settings = Mapping[str, Severity | None]
+MOST_SETTLED = 256
+_SETTLED: dict[tuple[int, str], DeclarationContent] = {}
+_SETTINGS: dict[datetime, Settings] = {}
 _LEVELS: Mapping[str, Severity | None] = {
     RuleLevel.WARNING: Severity.WARNING,
     RuleLevel.HINT: Severity.HINT,
@@ -28,6 +35,33 @@ def rule_settings() -> Settings:
     return {code: _LEVELS[setting.level] for code, setting in RuleSetting.objects.in_force().items()}
 
 
+def with_circumstances(rows: DeclarationQuerySet) -> DeclarationQuerySet:
+    """The rows with what `context_for` would otherwise ask for one by one: it finds it as attributes."""
+    here = {"year": OuterRef("year"), "unit": OuterRef("unit")}
+    # What an adjustment adjusts gives way to it; a key that no row has stands for "adjusts nothing".
+    others = Declaration.objects.filter(**here).exclude(pk=OuterRef("pk")).exclude(pk=Coalesce(OuterRef("adjusts"), 0))
+    used = others.committed().order_by().values("year").annotate(total=Sum("year_amount")).values("total")
+    return rows.annotate(
+        ceiling_yuan=Subquery(Ceiling.objects.filter(**here).values("amount")[:1]),
+        ceiling_used=Subquery(used),
+        settings_at=Subquery(RuleSetting.objects.order_by("-pk").values("at")[:1]),
+        has_waivers=Exists(Waiver.objects.filter(declaration=OuterRef("pk"))),
+    )
+
+
+def _settings_for(declaration: Declaration) -> Settings:
+    """The settings in force; they are a record that only grows, so the moment of the last one stands for all."""
+    if "settings_at" not in declaration.__dict__:
+        return rule_settings()
+    at = declaration.__dict__["settings_at"]
+    if at is None:
+        return {}
+    if at not in _SETTINGS:
+        _SETTINGS.clear()
+        _SETTINGS[at] = rule_settings()
+    return _SETTINGS[at]
+
+
 def context_for(
     declaration: Declaration,
     content: DeclarationContent,
@@ -38,22 +72,23 @@ def context_for(
 
     `settings` spares a query where many declarations are checked.
     """
-    ceiling = Ceiling.objects.filter(year=declaration.year_id, unit=declaration.unit_id).first()
+    ceiling, used = _ceiling(declaration)
     return RuleContext(
         template=template,
         year=declaration.year.year,
         as_of=timezone.localdate(declaration.first_submitted_at or declaration.submitted_at or timezone.now()),
         last_year=last_year(declaration, content),
-        ceiling=ceiling.amount if ceiling else None,
-        ceiling_used=_others_committed(declaration) if ceiling else Decimal(0),
+        ceiling=ceiling,
+        ceiling_used=(used if ceiling is not None else None) or Decimal(0),
         unit_matches=_unit_matches(declaration, content),
-        settings=rule_settings() if settings is None else settings,
+        settings=_settings_for(declaration) if settings is None else settings,
         waived={waiver.code: waiver.sentence for waiver in _waivers(declaration)},
     )
 
 
 def _waivers(declaration: Declaration) -> list[Waiver]:
-    return list(declaration.waivers.all()) if declaration.pk else []
+    has_some = declaration.pk and declaration.__dict__.get("has_waivers", True)
+    return list(declaration.waivers.all()) if has_some else []
 
 
 def check(
@@ -80,7 +115,7 @@ def counts(report: Report) -> dict[str, int]:
 def last_year(declaration: Declaration, content: DeclarationContent) -> DeclarationContent | None:
     """What the same project's approved declaration of the year before said; None when there is none or not just one."""
     found = declaration_of_last_year(declaration, content)
-    return found.content if found else None
+    return settled_content(found) if found else None
 
 
 def declaration_of_last_year(declaration: Declaration, content: DeclarationContent) -> Declaration | None:
@@ -94,17 +129,34 @@ def declaration_of_last_year(declaration: Declaration, content: DeclarationConte
     if content.code:
         known |= Q(code=content.code)
     for way in filter(None, (known, Q(name=content.name))):
-        found = list(before.filter(way).with_content()[:2])
+        found = list(before.filter(way).for_one()[:2])
         if found:
             return found[0] if len(found) == 1 else None
     return None
 
 
-def _others_committed(declaration: Declaration) -> Decimal:
+def settled_content(declaration: Declaration) -> DeclarationContent:
+    """What an approved declaration says (it never changes), kept by the head of its history; else one query."""
+    known = (declaration.pk, declaration.history_head)
+    if known not in _SETTLED or not declaration.history_head:
+        if len(_SETTLED) >= MOST_SETTLED:
+            _SETTLED.clear()
+        fetch_rows(declaration)
+        _SETTLED[known] = declaration.content
+    return _SETTLED[known]
+
+
+def _ceiling(declaration: Declaration) -> tuple[Decimal | None, Decimal | None]:
+    """The unit's ceiling and what its other declarations take of it; no query after `with_circumstances`."""
+    if "ceiling_yuan" in declaration.__dict__:
+        return declaration.__dict__["ceiling_yuan"], declaration.__dict__["ceiling_used"]
+    ceiling = Ceiling.objects.filter(year=declaration.year_id, unit=declaration.unit_id).first()
+    if ceiling is None:
+        return None, None
     others = Declaration.objects.filter(year=declaration.year_id, unit=declaration.unit_id).exclude(pk=declaration.pk)
     if declaration.adjusts_id is not None:  # its amount takes the place of what it adjusts
         others = others.exclude(pk=declaration.adjusts_id)
-    return others.committed_yuan()
+    return ceiling.amount, others.committed_yuan()
 
 
 def _unit_matches(declaration: Declaration, content: DeclarationContent) -> dict[str, int]:

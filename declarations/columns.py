@@ -171,6 +171,7 @@ def _budget(template: FormTemplate) -> FlatTable:
         Column("quantity", "数量", ColumnKind.NUMBER, 12, Part.ROW),
         Column("unit", "单位", ColumnKind.TEXT, 8, Part.ROW),
         Column("price", f"单价（{unit.value}）", ColumnKind.AMOUNT, 16, Part.ROW),
+        Column("months", "月数", ColumnKind.NUMBER, 8, Part.ROW),
         Column("share", "比例（%）", ColumnKind.NUMBER, 10, Part.ROW),
         Column("amount", f"金额（{unit.value}）", ColumnKind.PRODUCT, 18, Part.ROW),
     )

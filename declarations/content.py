@@ -88,7 +88,7 @@ class Indicator:
         """Nothing is written in the row."""
         return not (self.name.strip() or self.target.strip() or self.explanation.strip())
 
-    @property
+    @cached_property
     def is_not_applicable(self) -> bool:
         """The row says 不适用 (or 不涉及, N/A) in place of an indicator; an explanation may be missing."""
         said = [text for text in (self.name, self.target) if text.strip()]
@@ -102,13 +102,14 @@ class Indicator:
 
 @dataclass(frozen=True)
 class BudgetLine:
-    """One row of 测算明细: quantity × price (yuan) × share (per cent, 100 when blank)."""
+    """One row of 测算明细: quantity × price (yuan) × months (1 when blank) × share (per cent, 100 when blank)."""
 
     item: str = ""
     quantity: Decimal | None = None
     unit: str = ""
     price: Decimal | None = None
     share: Decimal | None = None
+    months: Decimal | None = None
     key: str = field(default="", compare=False)
 
     @property
@@ -116,7 +117,8 @@ class BudgetLine:
         """Yuan of the row, or None while quantity or price is missing."""
         if self.quantity is None or self.price is None:
             return None
-        return self.quantity * self.price * (Decimal(100) if self.share is None else self.share) / 100
+        months = Decimal(1) if self.months is None else self.months
+        return self.quantity * self.price * months * (Decimal(100) if self.share is None else self.share) / 100
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ class DeclarationContent:
         """The applicant unit as printed; the 2021 form calls it 主管单位."""
         return self.applicant_unit or self.supervising_unit
 
-    @property
+    @cached_property
     def real_indicators(self) -> tuple[tuple[int, Indicator], ...]:
         """The rows that promise something, each with its place in `indicators`."""
         return tuple((n, row) for n, row in enumerate(self.indicators) if row.is_real)
@@ -220,7 +222,7 @@ ROW_FIELDS: Mapping[str, type[Indicator] | type[BudgetLine] | type[PlanYear]] = 
 }
 HEAD_FIELDS = tuple(spec.name for spec in fields(DeclarationContent) if spec.name not in {"extra", *ROW_FIELDS})
 _HEAD = frozenset(HEAD_FIELDS)
-_DECIMAL_COLUMNS = frozenset({"weight", "quantity", "price", "share", "amount"})
+_DECIMAL_COLUMNS = frozenset({"weight", "quantity", "price", "months", "share", "amount"})
 
 
 Row = TypeVar("Row", Indicator, BudgetLine, PlanYear)

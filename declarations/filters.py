@@ -67,6 +67,12 @@ class DeclarationFilter(django_filters.FilterSet):  # type: ignore[misc]  # the 
         for name, choices in (("year", years), ("unit", units), ("type", types)):
             self.filters[name].extra["choices"] = choices
 
+    def filter_queryset(self, queryset: Rows) -> Rows:
+        """What passes every filter; discarded drafts are found only by their state."""
+        rows: Rows = super().filter_queryset(queryset)
+        wanted = self.form.cleaned_data.get("state") == Status.DISCARDED
+        return rows if wanted else rows.exclude(status=Status.DISCARDED)
+
     def of_unit(self, rows: Rows, name: str, value: str) -> Rows:
         """Those of a unit; of a department also what its subordinate units ask for."""
         return rows.filter(Q(unit_id=value) | Q(department_id=value))

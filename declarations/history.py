@@ -90,6 +90,8 @@ def _value(field: str, stored: Any) -> Any:
         return head_from_json(part, stored)
     if column:
         return cell_from_json(column, stored)
+    if field == f"{part}[]":
+        return stored  # the keys of the rows in their order
     return None if stored is None else {name: cell_from_json(name, cell) for name, cell in stored.items()}
 
 

@@ -4,10 +4,10 @@ A change collides only when the other one changed *that field or row* meanwhile.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from declarations.changes import Change, apply, arrange, differences, split_path
+from declarations.changes import Change, apply, arrange, differences, reordering, split_path
 from declarations.content import ROW_FIELDS, DeclarationContent
 
 
@@ -27,7 +27,11 @@ def merge(
     """`theirs` with what `mine` changed since `base`, and the collisions (when there are any, use only those)."""
     my_changes = differences(base, mine)
     collisions = tuple(_collisions(my_changes, differences(base, theirs), mine, theirs))
-    return arrange(apply(theirs, my_changes), mine), collisions
+    merged = arrange(apply(theirs, my_changes), mine)
+    moved = {change.field for change in reordering(base, mine)}
+    # Who did not move a row does not undo the moves of others.
+    kept = {part: getattr(theirs, part) for part in ROW_FIELDS if f"{part}[]" not in moved}
+    return arrange(merged, replace(mine, **kept)), collisions
 
 
 def _collisions(

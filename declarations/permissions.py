@@ -24,6 +24,7 @@ class Standing:
     unit_id: int
     department_id: int
     editor_ids: frozenset[int] = frozenset()
+    submitted: bool = False  # ever
 
     @property
     def own_department(self) -> bool:
@@ -103,7 +104,7 @@ def refusal(actor: Actor, move: Move, standing: Standing) -> str | None:
 
 def allowed_moves(actor: Actor, standing: Standing) -> tuple[Move, ...]:
     """The moves that `actor` may make now, in the order of the table: the buttons of the page."""
-    possible = moves_from(standing.status, own_department=standing.own_department)
+    possible = moves_from(standing.status, own_department=standing.own_department, submitted=standing.submitted)
     return tuple(move for move in possible if refusal(actor, move, standing) is None)
 
 

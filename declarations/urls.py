@@ -22,6 +22,7 @@ from declarations.views import (
     reviewing,
     ruling,
     submitting,
+    targets,
     waiving,
     workbench,
 )
@@ -39,10 +40,12 @@ looking = [
 # /declarations/new/ and /declarations/<pk>/…
 filling_in = [
     path("declarations/new/", editing.create, name="declaration-create"),
+    path("targets/", targets.read_target, name="target-reading"),
     path("declarations/<int:pk>/edit/", editing.edit, name="declaration-edit"),
     path("declarations/<int:pk>/save/", editing.save, name="declaration-save"),
     path("declarations/<int:pk>/submit/", submitting.submit, name="declaration-submit"),
     path("declarations/<int:pk>/withdraw/", submitting.withdraw, name="declaration-withdraw"),
+    path("declarations/<int:pk>/discard/", submitting.discard, name="declaration-discard"),
     path("declarations/<int:pk>/adjust/", adjusting.adjust, name="declaration-adjust"),
 ]
 
@@ -96,6 +99,7 @@ adding_up = [
 # /declarations/flat/ and /declarations/<pk>/…
 taking_away = [
     path("declarations/flat/", exporting.flat_list, name="declaration-list-flat"),
+    path("declarations/<int:pk>/preview/", exporting.preview, name="declaration-preview"),
     path("declarations/<int:pk>/pdf/", exporting.pdf, name="declaration-pdf"),
     path("declarations/<int:pk>/xlsx/", exporting.xlsx, name="declaration-xlsx"),
     path("declarations/<int:pk>/flat/", exporting.flat, name="declaration-flat"),

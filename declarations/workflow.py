@@ -18,6 +18,7 @@ class Status(TextChoices):
     RETURNED = "returned", "退回修改"
     APPROVED = "approved", "已批复"
     REJECTED = "rejected", "不予通过"
+    DISCARDED = "discarded", "已作废"
 
 
 class Action(TextChoices):
@@ -29,6 +30,7 @@ class Action(TextChoices):
     ATTACH = "attach", "添加附件"
     DETACH = "detach", "移除附件"
     HAND_OVER = "hand_over", "移交"
+    DISCARD = "discard", "作废草稿"
     SUBMIT = "submit", "提交审核"
     WITHDRAW = "withdraw", "撤回"
     PASS_ON = "pass_on", "通过"
@@ -53,6 +55,7 @@ class Move:
     """`party` may take a declaration from `source` to `target` by `action`.
 
     `own_department`: only when the applicant unit is (True) or is not (False) itself the 一级预算单位; None: always.
+    `never_submitted`: only while nobody but the author's unit has ever had it before them.
     """
 
     action: Action
@@ -61,6 +64,7 @@ class Move:
     party: Party
     needs_opinion: bool = False
     own_department: bool | None = None
+    never_submitted: bool = False
     follows: str = ""  # what follows, told before the decision is confirmed
 
 
@@ -73,6 +77,14 @@ MOVES: tuple[Move, ...] = (
     Move(Action.DETACH, Status.RETURNED, Status.RETURNED, Party.AUTHOR),
     Move(Action.HAND_OVER, Status.DRAFT, Status.DRAFT, Party.AUTHOR),
     Move(Action.HAND_OVER, Status.RETURNED, Status.RETURNED, Party.AUTHOR),
+    Move(
+        Action.DISCARD,
+        Status.DRAFT,
+        Status.DISCARDED,
+        Party.AUTHOR,
+        never_submitted=True,
+        follows="草稿不再出现在工作台，也不能再修改或提交；内容和历史仍可按状态“已作废”查到。",
+    ),
     Move(
         Action.SUBMIT,
         Status.DRAFT,
@@ -191,19 +203,24 @@ MOVES: tuple[Move, ...] = (
 
 EDITABLE = frozenset(move.source for move in MOVES if move.action is Action.SAVE)
 IN_REVIEW = frozenset({Status.DEPARTMENT_REVIEW, Status.FINANCE_REVIEW})
-FINAL = frozenset({Status.APPROVED, Status.REJECTED})
+FINAL = frozenset({Status.APPROVED, Status.REJECTED, Status.DISCARDED})
+# An adjustment that ended so is none: another one may be started.
+CAME_TO_NOTHING = frozenset({Status.REJECTED, Status.DISCARDED})
 DECISIONS = (Action.REJECT, Action.RETURN, Action.PASS_ON, Action.APPROVE)
 
 
-def moves_from(status: str, *, own_department: bool) -> tuple[Move, ...]:
-    """Every move that the table allows from `status`, whoever asks."""
+def moves_from(status: str, *, own_department: bool, submitted: bool = False) -> tuple[Move, ...]:
+    """Every move that the table allows from `status`, whoever asks; `submitted` says whether it ever was."""
     return tuple(
         move
         for move in MOVES
-        if move.source == status and (move.own_department is None or move.own_department == own_department)
+        if move.source == status
+        and (move.own_department is None or move.own_department == own_department)
+        and not (move.never_submitted and submitted)
     )
 
 
-def move_for(action: str, status: str, *, own_department: bool) -> Move | None:
+def move_for(action: str, status: str, *, own_department: bool, submitted: bool = False) -> Move | None:
     """The move that `action` makes from `status`, or None when the table has none."""
-    return next((move for move in moves_from(status, own_department=own_department) if move.action == action), None)
+    moves = moves_from(status, own_department=own_department, submitted=submitted)
+    return next((move for move in moves if move.action == action), None)

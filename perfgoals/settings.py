@@ -163,8 +163,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
 # Signed out after 30 minutes without a request.
-SESSION_COOKIE_AGE = 30 * 60
-SESSION_SAVE_EVERY_REQUEST = True
+SESSION_IDLE_SECONDS = 30 * 60
+# Written at most once a minute, which the store adds on top: see accounts/sessions.py.
+SESSION_RENEWED_EVERY = 60
+SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS + SESSION_RENEWED_EVERY
+SESSION_ENGINE = "perfgoals.accounts.sessions"
 
 # Five wrong passwords for one account from one address: 15 minutes of waiting. By account *and* address, so that
 # nobody can lock out a colleague, and one office behind one address is not locked out as a whole.

@@ -182,6 +182,7 @@ def declared(place: District, status: Status | str, **values: Any) -> Declaratio
     declaration = complete(place, **values)
     steps = {
         Status.DRAFT: "",
+        Status.DISCARDED: "discard",
         Status.DEPARTMENT_REVIEW: "submit",
         Status.RETURNED: "submit return",
         Status.REJECTED: "submit reject",
@@ -197,6 +198,8 @@ def _take(place: District, declaration: Declaration, step: str) -> Declaration:
     pk, seen = declaration.pk, declaration.version
     if step == "submit":
         return actions.submit(actor(place.declarant), pk, seen=seen)
+    if step == "discard":
+        return actions.discard(actor(place.declarant), pk, seen=seen)
     if step == "pass_on":
         return actions.pass_on(actor(place.reviewer), pk, seen=seen)
     if step == "approve":

@@ -11,7 +11,7 @@ from declarations.actions.editing import Saved, create, save
 from declarations.actions.handing_over import hand_over
 from declarations.actions.renewing import Renewed, renew
 from declarations.actions.ruling import set_rule, unwaive, waive
-from declarations.actions.submitting import adjust, recount, submit, withdraw
+from declarations.actions.submitting import adjust, discard, recount, submit, withdraw
 
 __all__ = [
     "Arrival",
@@ -24,6 +24,7 @@ __all__ = [
     "create_many",
     "decide",
     "detach",
+    "discard",
     "hand_over",
     "pass_on",
     "recount",

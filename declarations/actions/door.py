@@ -11,12 +11,14 @@ from declarations.errors import MoveNotAllowed, NotPermitted, Stale, YearNotOpen
 from declarations.history import Author, Entry, chained
 from declarations.models import Declaration, DeclarationYear, Event
 from declarations.models.event import Source
+from declarations.models.lines import fetch_rows
 from declarations.models.year import LatePolicy
 from declarations.permissions import Standing, belongs_to, refusal
-from declarations.workflow import MOVES, Move, move_for
+from declarations.workflow import DECISIONS, MOVES, Move, move_for
 from perfgoals.accounts.roles import Actor
 
 ATTEMPTS = 5
+DECIDED_FROM = frozenset(move.source for move in MOVES if move.action in DECISIONS)
 Result = TypeVar("Result")
 
 
@@ -26,15 +28,23 @@ class LostRace(Exception):
 
 def load(declaration_id: int) -> Declaration:
     """The declaration as it stands now, with everything that its content needs."""
-    return Declaration.objects.with_content().get(pk=declaration_id)
+    declaration = Declaration.objects.for_one().get(pk=declaration_id)
+    fetch_rows(declaration)
+    return declaration
 
 
 def standing_of(declaration: Declaration, *, editors: frozenset[int] | None = None) -> Standing:
-    """What permissions need to know; who edited it is looked up (one query) unless given, as decisions need it."""
+    """What permissions need to know.
+
+    Who edited it is looked up (one query) unless given, and only where a decision may be taken: nothing else asks.
+    """
+    if editors is None and declaration.status not in DECIDED_FROM:
+        editors = frozenset()
     return Standing(
         status=declaration.status,
         unit_id=declaration.unit_id,
         department_id=declaration.department_id,
+        submitted=declaration.submissions > 0,
         editor_ids=declaration.editor_ids() if editors is None else editors,
     )
 
@@ -42,7 +52,7 @@ def standing_of(declaration: Declaration, *, editors: frozenset[int] | None = No
 def permit(actor: Actor, declaration: Declaration, action: str) -> Move:
     """The move that `action` makes now; NotPermitted or MoveNotAllowed when there is none for this actor."""
     standing = standing_of(declaration)
-    move = move_for(action, declaration.status, own_department=standing.own_department)
+    move = move_for(action, declaration.status, own_department=standing.own_department, submitted=standing.submitted)
     if move is None:
         parties = {possible.party for possible in MOVES if possible.action == action}
         if not any(belongs_to(actor, party, standing) for party in parties):

@@ -70,10 +70,11 @@ def _refuse_unfit(earlier: Declaration, year: DeclarationYear) -> None:
 
 
 def declared_again(earlier: Declaration, year: DeclarationYear) -> Declaration | None:
-    """The declaration of the same project in `year`, if there is one."""
+    """The declaration of the same project in `year`, if there is one; a discarded draft is none."""
     if earlier.project_id is None:
         return None
-    return Declaration.objects.filter(year=year, project=earlier.project_id).order_by("-revision", "-pk").first()
+    there = Declaration.objects.filter(year=year, project=earlier.project_id).exclude(status=Status.DISCARDED)
+    return there.order_by("-revision", "-pk").first()
 
 
 def _store(

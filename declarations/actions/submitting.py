@@ -26,7 +26,7 @@ from declarations.models import Ceiling, Declaration, Explanation, Project, Snap
 from declarations.models.event import Source
 from declarations.models.lines import store_rows
 from declarations.rules import Finding, Report
-from declarations.workflow import Action, Move, Status
+from declarations.workflow import CAME_TO_NOTHING, Action, Move, Status
 from indicators.template import FormTemplate
 from perfgoals.accounts.roles import Actor
 
@@ -177,6 +177,21 @@ def withdraw(actor: Actor, declaration_id: int, *, seen: int) -> Declaration:
     return in_one_go(attempt)
 
 
+def discard(actor: Actor, declaration_id: int, *, seen: int) -> Declaration:
+    """Put a draft that was never submitted aside for good, on the record; MoveNotAllowed once it was submitted."""
+
+    def attempt() -> Declaration:
+        declaration = load(declaration_id)
+        move = permit(actor, declaration, Action.DISCARD)
+        expect_version(declaration, seen)
+        entry = Entry(Action.DISCARD, old={"status": declaration.status}, new={"status": str(move.target)})
+        author = author_of(actor, Source.FORM)
+        commit(declaration, [entry], author, status=move.target, decided_at=author.at)
+        return declaration
+
+    return in_one_go(attempt)
+
+
 def adjust(actor: Actor, declaration_id: int, *, reason: str, with_evidence: bool = True) -> Declaration:
     """A new draft that starts from an approved declaration, which itself stays as it is; its files come along or not.
 
@@ -190,7 +205,7 @@ def _adjust(actor: Actor, declaration_id: int, reason: str, with_evidence: bool)
     permit(actor, original, Action.ADJUST)
     if not reason:
         raise OpinionMissing("发起调整须写明原因，审核人会看到它。")
-    if original.adjustments.exclude(status=Status.REJECTED).exists():
+    if original.adjustments.exclude(status__in=CAME_TO_NOTHING).exists():
         raise MoveNotAllowed(f"《{original.title}》已有一份调整，请在那一份上继续。")
     author, content = author_of(actor, Source.FORM), original.content
     try:

@@ -12,10 +12,10 @@ from declarations.comparing import ADDED, REMOVED, text_pieces
 from declarations.content import ROW_FIELDS, DeclarationContent
 from declarations.errors import FieldConflict
 from declarations.forms.parsing import cell_of
-from declarations.forms.places import place_of
+from declarations.forms.places import name_of, place_of
 from declarations.forms.posted import MINE, THEIRS
 from declarations.forms.rows import cells_for
-from indicators.template import FormTemplate
+from indicators.template import FieldKind, FormTemplate
 
 Pieces = tuple[tuple[str, bool], ...]
 
@@ -32,6 +32,8 @@ class Conflict:
     version: int
     mine: Pieces
     theirs: Pieces
+    name: str = ""  # of the input, "" for a whole row
+    may_join: bool = False  # both texts may stand one below the other
 
     @property
     def keep_mine(self) -> str:
@@ -57,7 +59,17 @@ def conflict_from(template: FormTemplate, content: DeclarationContent, found: Fi
         version=found.version,
         mine=pieces(mine, theirs),
         theirs=pieces(theirs, mine),
+        name=name_of(found.field),
+        may_join=_takes_paragraphs(template, found.field) and None not in (found.mine, found.theirs),
     )
+
+
+def _takes_paragraphs(template: FormTemplate, path: str) -> bool:
+    part, key, column = split_path(path)
+    if part in ROW_FIELDS:
+        return column in {"name", "explanation"}
+    field = template.field(key if part == "extra" else part)
+    return field is not None and field.kind is FieldKind.LONG_TEXT
 
 
 def text_of(template: FormTemplate, path: str, value: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import uuid4
 
 from django import forms
 from django.http import QueryDict
@@ -34,13 +35,15 @@ class CreateForm(forms.Form):
         help_text="可以先不填，进入申报表后再写。",
     )
 
+    request_key = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
     def __init__(self, data: QueryDict | None, *, years: Sequence[DeclarationYear], units: Mapping[int, str]) -> None:
-        super().__init__(data, initial={"year": years[0] if years else None, "unit": next(iter(units), None)})
+        super().__init__(data, initial=_start(years, units))
         self.years = years
         self._offer("year", [(year.pk, f"{year.year} 年度 · {year.template.title}") for year in years])
         self._offer("unit", [("", "请选择单位"), *units.items()] if len(units) > 1 else list(units.items()))
-        for field in self.fields.values():
-            field.widget.attrs["class"] = "field"
+        for field in self.visible_fields():
+            field.field.widget.attrs["class"] = "field"
         self.fields["name"].widget.attrs["autocomplete"] = "off"
 
     def _offer(self, name: str, choices: list[tuple[Any, str]]) -> None:
@@ -49,3 +52,8 @@ class CreateForm(forms.Form):
     def clean_name(self) -> str:
         """One line without control characters; too long a name is the rules' business."""
         return clean_line(self.cleaned_data["name"])
+
+
+def _start(years: Sequence[DeclarationYear], units: Mapping[int, str]) -> dict[str, Any]:
+    """What a fresh page shows; every page has a key of its own."""
+    return {"year": years[0] if years else None, "unit": next(iter(units), None), "request_key": uuid4()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +12,7 @@ from declarations.content import ROW_FIELDS, BudgetLine, DeclarationContent, Ind
 from declarations.errors import BadInput
 from indicators.template import FormTemplate, TemplateCategory
 
+_KEY = re.compile(r"[0-9a-f]{10}")
 NO_SUCH_CATEGORY = "本表没有这个类别，请刷新页面后再试。"
 NO_SUCH_ROW = "这一行已经不在表里了，请刷新页面看最新内容。"
 
@@ -29,12 +31,30 @@ def rows_of_category(
     return tuple(row for row in content.indicators if template.category(row.level1, row.level2) == category)
 
 
-def add_indicator(template: FormTemplate, content: DeclarationContent, index: str) -> tuple[DeclarationContent, str]:
-    """A blank row at the end of a category, and its key. A category that says 不适用 no longer does."""
+def checked_key(key: str) -> str:
+    """The key that the page gives a new row, or one of ours; BadInput when it looks otherwise."""
+    if key and not _KEY.fullmatch(key):
+        raise BadInput(NO_SUCH_ROW)
+    return key or new_key()
+
+
+def add_indicator(
+    template: FormTemplate, content: DeclarationContent, index: str, key: str = "", after: str = ""
+) -> tuple[DeclarationContent, str]:
+    """A blank row of a category, behind the row `after` or at the end, and its key.
+
+    A category that says 不适用 no longer does. A row whose `key` is there already is not added again.
+    """
     category = category_at(template, index)
-    fresh = blank_row(category)
-    replaced = {row.key for row in rows_of_category(template, content, category) if row.is_not_applicable}
-    added = _placed(template, content, [fresh], category)
+    fresh = replace(blank_row(category), key=checked_key(key))
+    if has_row(content, "indicators", fresh.key):
+        return content, fresh.key
+    rows = rows_of_category(template, content, category)
+    replaced = {row.key for row in rows if row.is_not_applicable}
+    if after in {row.key for row in rows}:
+        added = insert_after(content, "indicators", [fresh], after)
+    else:
+        added = placed_in(template, content, [fresh], category)
     return remove_rows(added, "indicators", sorted(replaced)), fresh.key
 
 
@@ -44,7 +64,7 @@ def set_not_applicable(template: FormTemplate, content: DeclarationContent, inde
     if category.required:
         raise BadInput(f"“{category.level2}”是必填项，不能写“不适用”。")
     gone = [row.key for row in rows_of_category(template, content, category)]
-    return remove_rows(_placed(template, content, [not_applicable_row(category)], category), "indicators", gone)
+    return remove_rows(placed_in(template, content, [not_applicable_row(category)], category), "indicators", gone)
 
 
 def filled_rows(template: FormTemplate, content: DeclarationContent, index: str) -> int:
@@ -58,7 +78,20 @@ def says_not_applicable(template: FormTemplate, content: DeclarationContent, ind
     return bool(rows) and all(row.is_not_applicable for row in rows)
 
 
-def _placed(
+def has_row(content: DeclarationContent, part: str, key: str) -> bool:
+    """Whether a table has a row of that key."""
+    return any(row.key == key for row in getattr(content, part))
+
+
+def insert_after(content: DeclarationContent, part: str, rows: Sequence[Any], after: str) -> DeclarationContent:
+    """`content` with rows behind the one of that key, at the end when there is none."""
+    there: tuple[Any, ...] = getattr(content, part)
+    place = next((number for number, row in enumerate(there, start=1) if row.key == after), len(there))
+    changed: dict[str, Any] = {part: (*there[:place], *rows, *there[place:])}
+    return replace(content, **changed)
+
+
+def placed_in(
     template: FormTemplate, content: DeclarationContent, rows: list[Indicator], category: TemplateCategory
 ) -> DeclarationContent:
     """`content` with rows after the last one of their category, or of an earlier category."""
@@ -71,17 +104,24 @@ def _placed(
     return replace(content, indicators=(*content.indicators[:place], *rows, *content.indicators[place:]))
 
 
-def add_line(content: DeclarationContent) -> tuple[DeclarationContent, str]:
-    """A blank row of 测算明细, and its key."""
-    key = new_key()
-    return replace(content, budget_lines=(*content.budget_lines, BudgetLine(key=key))), key
+def add_line(content: DeclarationContent, key: str = "", after: str = "") -> tuple[DeclarationContent, str]:
+    """A blank row of 测算明细 behind `after` or at the end, and its key."""
+    key = checked_key(key)
+    if has_row(content, "budget_lines", key):
+        return content, key
+    return insert_after(content, "budget_lines", [BudgetLine(key=key)], after), key
 
 
-def add_plan_year(content: DeclarationContent, first_year: int) -> tuple[DeclarationContent, str]:
+def add_plan_year(
+    content: DeclarationContent, first_year: int, key: str = "", after: str = ""
+) -> tuple[DeclarationContent, str]:
     """The next year of 分年度计划, and the key of its row."""
+    key = checked_key(key)
+    if has_row(content, "plan", key):
+        return content, key
     years = [row.year for row in content.plan if row.year is not None]
-    key = new_key()
-    return replace(content, plan=(*content.plan, PlanYear(year=max(years, default=first_year - 1) + 1, key=key))), key
+    fresh = PlanYear(year=max(years, default=first_year - 1) + 1, key=key)
+    return insert_after(content, "plan", [fresh], after), key
 
 
 def remove_rows(content: DeclarationContent, part: str, keys: Sequence[str]) -> DeclarationContent:
@@ -95,7 +135,13 @@ def remove_rows(content: DeclarationContent, part: str, keys: Sequence[str]) -> 
 
 def remove_row(content: DeclarationContent, path: str) -> DeclarationContent:
     """`content` without the row at a path such as "indicators[k3f9]"."""
+    part, key = row_at(path)
+    return remove_rows(content, part, [key])
+
+
+def row_at(path: str) -> tuple[str, str]:
+    """(part, key) of the path of a row; BadInput when it is none."""
     part, _, rest = path.partition("[")
     if part not in ROW_FIELDS or not rest.endswith("]"):
         raise BadInput(NO_SUCH_ROW)
-    return remove_rows(content, part, [rest.removesuffix("]")])
+    return part, rest.removesuffix("]")

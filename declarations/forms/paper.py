@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from declarations.content import DeclarationContent
+from declarations.forms.adjusting import Adjusted, adjustments
 from declarations.forms.basis import BasisView, basis_view
 from declarations.forms.conflicts import Conflict
 from declarations.forms.grid import Grid, GridMaker
@@ -19,6 +20,7 @@ from declarations.forms.parsing import cell_of
 from declarations.forms.places import WHOLE_PAPER, head_name, row_name, row_slot
 from declarations.forms.progress import Section, sections
 from declarations.forms.rows import cells_for
+from declarations.forms.sums import SumLine, sum_lines
 from declarations.forms.tables import Table, budget_table, plan_table
 from declarations.rules import Report
 from indicators.template import FieldKind, FormTemplate
@@ -40,6 +42,7 @@ class Paper:
     removed: tuple[str, ...] = ()
     asked: frozenset[int] = frozenset()
     last_year: DeclarationContent | None = None
+    adjusted: DeclarationContent | None = None  # what an adjustment starts from
 
     @cached_property
     def notes(self) -> Notes:
@@ -115,6 +118,16 @@ class Paper:
     def grid_note(self) -> Note:
         """What is said about the indicator table as a whole."""
         return self.notes.at("note-indicators")
+
+    @property
+    def sums(self) -> tuple[SumLine, ...]:
+        """The arithmetic of the tables."""
+        return sum_lines(self.template, self.content, self.year)
+
+    @cached_property
+    def adjustments(self) -> list[Adjusted]:
+        """What an adjustment changes, place by place."""
+        return [] if self.adjusted is None else adjustments(self.template, self.adjusted, self.content)
 
     @property
     def comparison(self) -> list[Line]:

@@ -18,7 +18,7 @@ PARTS = {prefix: part for part, prefix in ROWS.items()}
 TABLES = {"indicators": "绩效指标", "budget_lines": "测算明细", "plan": "分年度计划"}
 CELLS = {
     "indicators": ("name", "target", "explanation", "weight"),
-    "budget_lines": ("item", "quantity", "unit", "price", "share"),
+    "budget_lines": ("item", "quantity", "unit", "price", "months", "share"),
     "plan": ("year", "amount"),
 }
 WORDS = {
@@ -30,6 +30,7 @@ WORDS = {
     "quantity": "数量",
     "unit": "单位",
     "price": "单价",
+    "months": "月数",
     "share": "比例",
     "year": "年度",
     "amount": "金额",

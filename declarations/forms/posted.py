@@ -1,7 +1,8 @@
 """One post of the form, read: what its author wants the declaration to say, and what could not be read. Pure.
 
-Names in the post beside the cells (see places.py): version; add, add-line, add-plan, remove, sure, settle, then
-(buttons); na-<category> (box, with a hidden blank that says that the box was on the page); removed, settled-<path>
+Names in the post beside the cells (see places.py): version; add, add-line, add-plan, remove, duplicate, move, restore,
+paste, sure, settle, then (buttons), with key, after and to (which key a new row gets, behind which row, to which
+category); na-<category> (box, with a hidden blank that says that the box was on the page); removed, settled-<path>
 (hidden, kept from a refused save until a save succeeds).
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.http import QueryDict
 
@@ -16,6 +18,7 @@ from declarations.changes import split_path
 from declarations.content import ROW_FIELDS, DeclarationContent
 from declarations.errors import BadInput
 from declarations.forms.head import HeadForm
+from declarations.forms.moving import duplicate_row, move_row, move_to_category, restore_row
 from declarations.forms.operations import (
     add_indicator,
     add_line,
@@ -25,7 +28,8 @@ from declarations.forms.operations import (
     says_not_applicable,
     set_not_applicable,
 )
-from declarations.forms.places import head_name, row_name
+from declarations.forms.pasting import Pasted, paste, wanted_from
+from declarations.forms.places import CELLS, head_name, row_name
 from declarations.forms.rows import RowReader, cells_for
 from declarations.forms.tampering import BOX, SETTLED, refuse_strangers
 from indicators.template import FormTemplate
@@ -42,6 +46,7 @@ class Shown:
     base: DeclarationContent
     current: DeclarationContent
     year: int
+    gone: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # removed rows that may come back, by path
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ class Posted:
     asked: frozenset[int] = frozenset()  # categories where 不适用 would lose filled rows
     fresh: str = ""  # id of the first input of a row just added
     then: str = ""  # where to go after saving
+    pasted: Pasted | None = None
 
     def texts(self) -> dict[str, str]:
         """What stands in each input, by its name."""
@@ -97,8 +103,20 @@ def read(shown: Shown, post: QueryDict) -> Posted:
         content = remove_row(content, path)
     boxed, asked = _with_boxes(shown, content, data)
     complete, fresh = _with_additions(shown, boxed, data)
-    problems = {**head.problems(), **rows.problems}
-    return Posted(complete, content, data, problems, settled, tuple(removed), asked, fresh, post.get("then", ""))
+    complete, fresh = _with_moves(shown, complete, data, fresh)
+    pasted = paste(shown.template, complete, wanted_from(str(data["paste"]))) if "paste" in data else None
+    return Posted(
+        pasted.content if pasted else complete,
+        content,
+        data,
+        {**head.problems(), **rows.problems},
+        settled,
+        tuple(removed),
+        asked,
+        fresh,
+        post.get("then", ""),
+        pasted,
+    )
 
 
 def _settled(post: QueryDict) -> Iterator[tuple[str, int]]:
@@ -158,13 +176,41 @@ def _with_boxes(
 
 def _with_additions(shown: Shown, content: DeclarationContent, data: QueryDict) -> tuple[DeclarationContent, str]:
     """The row that a button added, and the id of its first input."""
+    key, after = data.get("key", ""), data.get("after", "")
     if "add" in data:
-        content, key = add_indicator(shown.template, content, data.get("add", ""))
+        content, key = add_indicator(shown.template, content, data.get("add", ""), key, after)
         return content, row_name("indicators", key, "name")
     if "add-line" in data:
-        content, key = add_line(content)
+        content, key = add_line(content, key, after)
         return content, row_name("budget_lines", key, "item")
     if "add-plan" in data:
-        content, key = add_plan_year(content, shown.year)
+        content, key = add_plan_year(content, shown.year, key, after)
         return content, row_name("plan", key, "amount")
     return content, ""
+
+
+def _with_moves(
+    shown: Shown, content: DeclarationContent, data: QueryDict, fresh: str
+) -> tuple[DeclarationContent, str]:
+    """What the menu of a row asks for, and the id of the input that should get the focus."""
+    after = data.get("after", "")
+    if path := data.get("duplicate", ""):
+        content, key = duplicate_row(content, path, data.get("key", ""))
+        return content, _first_input(path, key)
+    if path := data.get("restore", ""):
+        content, key = restore_row(shown.template, content, path, shown.gone.get(path), after)
+        return content, _first_input(path, key)
+    if path := data.get("move", ""):
+        to = data.get("to", "")
+        moved = (
+            move_to_category(shown.template, content, path, to)
+            if to
+            else move_row(shown.template, content, path, after)
+        )
+        return moved, _first_input(path, split_path(path)[1])
+    return content, fresh
+
+
+def _first_input(path: str, key: str) -> str:
+    part = split_path(path)[0]
+    return row_name(part, key, CELLS[part][0])

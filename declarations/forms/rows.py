@@ -29,6 +29,7 @@ def cells_for(template: FormTemplate) -> dict[str, dict[str, Cell]]:
             "quantity": QUANTITY,
             "unit": LINE,
             "price": money(AmountUnit.YUAN),
+            "months": QUANTITY,
             "share": SHARE,
         },
         "plan": {"year": WHOLE, "amount": money(template.amount_unit)},

@@ -12,7 +12,7 @@ from declarations.content import DATE_FIELDS, MONEY_FIELDS, TEXT_FIELDS, Declara
 from declarations.models.project import Project
 from declarations.models.year import DeclarationYear
 from declarations.numbers import listed
-from declarations.workflow import FINAL, IN_REVIEW, Action, Status
+from declarations.workflow import CAME_TO_NOTHING, FINAL, IN_REVIEW, Action, Status
 from indicators.models import TemplateRecord
 from perfgoals.accounts.models import Unit, User
 
@@ -44,20 +44,23 @@ class DeclarationQuerySet(models.QuerySet["Declaration"]):
         """What a list shows: names of units and year joined, long texts left out."""
         return self.select_related("unit", "department", "year", "holder", "created_by").defer(*LONG_TEXTS)
 
+    def for_one(self) -> DeclarationQuerySet:
+        """What the page of one declaration needs; its rows come by `lines.fetch_rows`."""
+        return self.select_related("unit", "department", "year", "template", "adjusts")
+
     def with_content(self) -> DeclarationQuerySet:
         """What `Declaration.content` needs, rows fetched along."""
         joined = ("unit", "department", "year", "template", "holder", "created_by", "project__level_one__unit")
         return self.select_related(*joined).prefetch_related("indicator_rows", "budget_rows", "plan_rows")
 
     def current(self) -> DeclarationQuerySet:
-        """Without approved versions that an approved adjustment has replaced."""
-        return self.exclude(adjustments__status=Status.APPROVED)
+        """Without discarded drafts and approved versions that an approved adjustment has replaced."""
+        return self.exclude(status=Status.DISCARDED).exclude(adjustments__status=Status.APPROVED)
 
     def committed(self) -> DeclarationQuerySet:
         """What is submitted or approved, adjustments in place of what they adjust."""
-        return self.filter(status__in={*IN_REVIEW, Status.APPROVED}).exclude(
-            adjustments__status__in={*IN_REVIEW, Status.APPROVED}
-        )
+        counting = {*IN_REVIEW, Status.APPROVED}
+        return self.filter(status__in=counting).exclude(adjustments__status__in=counting)
 
     def committed_yuan(self) -> Decimal:
         """Yuan of the year amounts of what is committed."""
@@ -93,6 +96,8 @@ class Declaration(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="adjustments", verbose_name="调整自"
     )
     origin = models.CharField("来源", max_length=10, choices=Origin.choices, default=Origin.FORM)
+    # From the page that started it: the same page sent twice makes one draft.
+    request_key = models.UUIDField(null=True, unique=True, editable=False)
 
     form = models.TextField("表名", blank=True)
     code = models.CharField("项目编码", max_length=200, blank=True)
@@ -150,12 +155,12 @@ class Declaration(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=("year", "code", "revision"),
-                condition=~models.Q(code=""),
+                condition=~models.Q(code="") & ~models.Q(status=Status.DISCARDED),
                 name="one_declaration_per_year_code_and_revision",
             ),
             models.UniqueConstraint(
                 fields=("adjusts",),
-                condition=~models.Q(status=Status.REJECTED),
+                condition=~models.Q(status__in=sorted(CAME_TO_NOTHING)),
                 name="one_open_or_approved_adjustment",
             ),
         )

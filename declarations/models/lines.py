@@ -1,9 +1,11 @@
 """The rows of a declaration: indicators, budget lines, yearly plan; stored and restored without loss."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Cast
 
 from declarations.content import BudgetLine, DeclarationContent, Indicator, PlanYear
 from declarations.models.declaration import Declaration
@@ -19,6 +21,12 @@ class Row(models.Model):
     class Meta:
         abstract = True
         ordering = ("position",)
+
+    @classmethod
+    def columns(cls) -> tuple[str, ...]:
+        """The columns that say something, in the order of the model."""
+        skipped = {"id", "declaration", "key", "position"}
+        return tuple(field.name for field in cls._meta.concrete_fields if field.name not in skipped)
 
 
 class IndicatorRow(Row):
@@ -65,6 +73,7 @@ class BudgetRow(Row):
     quantity = ExactDecimalField("数量", null=True, blank=True)
     unit = models.TextField("单位", blank=True)
     price = ExactDecimalField("单价", null=True, blank=True)
+    months = ExactDecimalField("月数", null=True, blank=True)
     share = ExactDecimalField("比例", null=True, blank=True)
 
     class Meta(Row.Meta):
@@ -84,6 +93,7 @@ class BudgetRow(Row):
             quantity=self.quantity,
             unit=self.unit,
             price=self.price,
+            months=self.months,
             share=self.share,
             key=self.key,
         )
@@ -116,11 +126,54 @@ _KINDS: tuple[tuple[str, type[IndicatorRow | BudgetRow | PlanRow]], ...] = (
     ("budget_lines", BudgetRow),
     ("plan", PlanRow),
 )
+_RELATED = {"indicators": "indicator_rows", "budget_lines": "budget_rows", "plan": "plan_rows"}
+_WIDTH = 1 + max(len(kind.columns()) for _, kind in _KINDS)
 
 
 def rows_of(declaration_id: int, content: DeclarationContent) -> dict[type[models.Model], list[Any]]:
     """Unsaved rows of each kind for `content`, in order."""
     return {kind: _rows(kind, declaration_id, getattr(content, part)) for part, kind in _KINDS}
+
+
+def fetch_rows(declaration: Declaration) -> None:
+    """Fetch the rows of every kind in one query; `declaration.content` then asks for nothing more."""
+    packed = [_packed(kind, declaration.pk) for _, kind in _KINDS]
+    found: dict[str, list[tuple[str | None, ...]]] = {part: [] for part, _ in _KINDS}
+    for part, _, *cells in sorted(packed[0].union(*packed[1:], all=True), key=lambda row: row[:2]):
+        found[part].append(tuple(cells))
+    for part, kind in _KINDS:
+        rows = kind._default_manager.all()
+        rows._result_cache = [_unpacked(kind, cells) for cells in found[part]]
+        cache = declaration.__dict__.setdefault("_prefetched_objects_cache", {})  # where Django looks first
+        cache[_RELATED[part]] = rows
+
+
+def _packed(kind: type[Any], declaration_id: int) -> models.QuerySet[Any, Any]:
+    """The rows of one kind as (part, position, key, texts …), with as many texts for every kind."""
+    part = next(name for name, each in _KINDS if each is kind)
+    names = ("key", *kind.columns())
+    cells = {f"cell{number}": Cast(name, models.TextField()) for number, name in enumerate(names)}
+    blanks = {f"cell{number}": models.Value(None, models.TextField()) for number in range(len(names), _WIDTH)}
+    rows = kind._default_manager.filter(declaration_id=declaration_id).order_by()
+    told = rows.annotate(part=models.Value(part, models.TextField()), **cells, **blanks)
+    packed: models.QuerySet[Any, Any] = told.values_list(
+        "part", "position", *(f"cell{number}" for number in range(_WIDTH))
+    )
+    return packed
+
+
+def _unpacked(kind: type[Any], cells: tuple[str | None, ...]) -> Any:
+    """The row of those texts; booleans are "1" on SQLite and "true" on PostgreSQL."""
+    row = kind()
+    for name, text in zip(("key", *kind.columns()), cells, strict=False):
+        field = kind._meta.get_field(name)
+        if isinstance(field, models.BooleanField):
+            setattr(row, name, text in {"1", "true"})
+        elif isinstance(field, ExactDecimalField):
+            setattr(row, name, None if text is None else Decimal(text))
+        else:
+            setattr(row, name, field.to_python(text))
+    return row
 
 
 def store_rows(declaration_id: int, content: DeclarationContent) -> None:

@@ -15,11 +15,18 @@ from declarations.reading.values import amount_of, printed_unit
 from indicators.template import AmountUnit, fold_label
 
 _TOTAL = "合计"
-_BUDGET_HEADS = {"支出事项": "item", "数量": "quantity", "单位": "unit", "单价": "price", "比例": "share"}
+_BUDGET_HEADS = {
+    "支出事项": "item",
+    "数量": "quantity",
+    "单位": "unit",
+    "单价": "price",
+    "月数": "months",
+    "比例": "share",
+}
 _PLAN_HEADS = {"年度": "year", "金额": "amount"}
 _YEAR = re.compile(r"-?\d{1,5}")  # as many digits as the form takes
 _MONEY = frozenset({"price", "amount"})
-_NUMBERS = frozenset({"quantity", "share"})
+_NUMBERS = frozenset({"quantity", "months", "share"})
 
 
 @dataclass(frozen=True)

@@ -148,11 +148,12 @@ def _text_now(pieces: Iterable[Piece]) -> str:
 
 
 def _budget_table(template: FormTemplate, changed: Changed, remarks: Remarks) -> AmountTable | None:
-    """测算明细 in yuan; the share only where a row has one. None when there are no rows."""
+    """测算明细 in yuan; months and share only where a row has them. None when there are no rows."""
     rows = changed.printed.budget_lines
     if not rows:
         return None
-    columns = ["item", "quantity", "unit", "price"] + ["share"] * any(row.share is not None for row in rows)
+    told = [name for name in ("months", "share") if any(getattr(row, name) is not None for row in rows)]
+    columns = ["item", "quantity", "unit", "price", *told]
     return _table(template, changed, remarks, "budget_lines", columns, AmountUnit.YUAN)
 
 

@@ -115,8 +115,8 @@ def _is_content(said: Any) -> bool:
 
 
 def _is_row(path: str) -> bool:
-    part, _, column = split_path(path)
-    return part in ROW_FIELDS and not column
+    part, key, column = split_path(path)
+    return part in ROW_FIELDS and bool(key) and not column
 
 
 def step_of(template: FormTemplate, said: DeclarationContent, event: Event) -> Step:
@@ -125,6 +125,9 @@ def step_of(template: FormTemplate, said: DeclarationContent, event: Event) -> S
     if not event.field:
         return Step(event.number, event.at, action, detail="，".join(_details(event)), reason=event.reason)
     change = change_of(event)
+    if split_path(change.field)[1:] == ("", "") and change.field.endswith("[]"):
+        label = f"{place_of(template, said, change.field).label}的行序"
+        return Step(event.number, event.at, action, path=change.field, label=label, new="有行移动了位置")
     old, new = _text(template, change.field, change.old), _text(template, change.field, change.new)
     pieces = text_pieces(old, new)
     shown = excerpt(pieces, AROUND)

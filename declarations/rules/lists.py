@@ -10,7 +10,7 @@ from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
 from declarations.rules.support import label, money, yuan
 
-HALF_FEN = Decimal("0.005")  # quantity × price × share may end beyond the fen in each row
+HALF_FEN = Decimal("0.005")  # quantity × price × months × share may end beyond the fen in each row
 
 
 def _planned(row: PlanYear) -> Decimal:
@@ -59,7 +59,7 @@ def _is_blank(line: BudgetLine) -> bool:
 
 
 def _amount(line: BudgetLine) -> Decimal | None:
-    numbers = (line.quantity, line.price, line.share)
+    numbers = (line.quantity, line.price, line.months, line.share)
     return line.amount if all(number is None or number.is_finite() for number in numbers) else None
 
 
@@ -71,7 +71,7 @@ def _amount(line: BudgetLine) -> Decimal | None:
     example="测算明细 3 行合计 96 万元，本年度项目金额 100 万元。",
 )
 def budget_lines_sum_differs(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
-    """The rows of 测算明细 (quantity × price × share) do not add up to 本年度项目金额 (form note)."""
+    """The rows of 测算明细 (quantity × price × months × share) do not add up to 本年度项目金额 (form note)."""
     lines = [(number, line) for number, line in enumerate(content.budget_lines) if not _is_blank(line)]
     year = money(content, "year_amount")
     if not lines or year is None:

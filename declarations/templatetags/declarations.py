@@ -21,6 +21,7 @@ STATE_CLASSES = {
     Status.RETURNED: "state-returned",
     Status.APPROVED: "state-approved",
     Status.REJECTED: "state-rejected",
+    Status.DISCARDED: "state-discarded",
 }
 
 

@@ -12,7 +12,7 @@ from declarations.actions.door import permit
 from declarations.forms.parsing import clean_sentence
 from declarations.models import Declaration
 from declarations.views.loading import tells_refusals, visible_declaration
-from declarations.workflow import Action, Status
+from declarations.workflow import CAME_TO_NOTHING, Action
 from perfgoals.accounts.http import AuthedRequest
 
 REASON_MISSING = "请写明调整的原因，审核人会看到它。"
@@ -37,4 +37,4 @@ def adjust(request: AuthedRequest, pk: int) -> HttpResponseBase:
 
 def _under_way(declaration: Declaration) -> Declaration | None:
     """The adjustment that there is already, open or approved."""
-    return declaration.adjustments.exclude(status=Status.REJECTED).first()
+    return declaration.adjustments.exclude(status__in=CAME_TO_NOTHING).first()

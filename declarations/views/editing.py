@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -10,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from declarations import actions, checking
 from declarations.actions.door import permit
+from declarations.actions.editing import events_since
 from declarations.content import DeclarationContent
 from declarations.errors import ActionRefused, SaveConflict, Stale, YearNotOpen
 from declarations.forms.conflicts import conflict_from
@@ -27,6 +31,9 @@ from declarations.views.years import open_years
 from declarations.workflow import Action
 from perfgoals.accounts.http import AuthedRequest
 
+# Header of what the page sends by itself: the key of the user who typed it.
+AUTHOR = "X-Author"
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @tells_refusals
@@ -38,7 +45,13 @@ def create(request: AuthedRequest) -> HttpResponseBase:
     form = CreateForm(request.POST or None, years=open_years(list(units)), units=units)
     if request.method == "POST" and form.is_valid():
         chosen = form.cleaned_data
-        declaration = actions.create(request.actor, chosen["year"], chosen["unit"], name=chosen["name"])
+        declaration = actions.create(
+            request.actor,
+            chosen["year"],
+            chosen["unit"],
+            name=chosen["name"],
+            request_key=chosen["request_key"],
+        )
         return redirect("declaration-edit", pk=declaration.pk)
     return render(request, "editing/create.html", {"form": form, "units": units})
 
@@ -64,6 +77,7 @@ def paper_of(declaration: Declaration) -> Paper:
         year=declaration.year.year,
         version=declaration.version,
         last_year=context.last_year,
+        adjusted=answers.approved_before(declaration),
     )
 
 
@@ -74,15 +88,21 @@ def save(request: AuthedRequest, pk: int) -> HttpResponseBase:
 
     A refusal that may pass leaves everything typed on the page: to htmx it is only told, else the page comes again.
     """
+    if request.headers.get(AUTHOR, str(request.user.pk)) != str(request.user.pk):
+        return HttpResponse(status=401)  # somebody else has signed in meanwhile: not theirs to send
     declaration = visible_declaration(request, pk)
     permit(request.actor, declaration, Action.SAVE)
     seen = version_of(request.POST)
     shown = Shown(
-        declaration.template.value(), content_at(declaration, seen), declaration.content, declaration.year.year
+        declaration.template.value(),
+        content_at(declaration, seen),
+        declaration.content,
+        declaration.year.year,
+        removed_row(declaration, request.POST.get("restore", "")),
     )
     posted = read(shown, request.POST)
     try:
-        saved = actions.save(request.actor, pk, posted.content, seen=seen, settled=posted.settled)
+        saved = actions.save(request.actor, pk, posted.content, seen=seen, settled=posted.settled, loaded=declaration)
     except SaveConflict as conflict:
         return answers.conflict(request, declaration, _paper_of_refused(declaration, shown, posted, conflict, seen))
     except (Stale, YearNotOpen) as refusal:
@@ -94,11 +114,17 @@ def save(request: AuthedRequest, pk: int) -> HttpResponseBase:
     return answers.saved(request, saved, shown, posted)
 
 
+def removed_row(declaration: Declaration, path: str) -> dict[str, Mapping[str, Any]]:
+    """The row of that path as it was when it was last removed, by its path; nothing for a blank path."""
+    if not path:
+        return {}
+    event = declaration.events.filter(field=path, new__isnull=True).order_by("number").last()
+    return {path: change_of(event).old} if event else {}
+
+
 def content_at(declaration: Declaration, seen: int) -> DeclarationContent:
     """What the page showed at version `seen`: the stored content without the changes made since."""
-    if declaration.version <= seen:
-        return declaration.content
-    since = declaration.events.filter(version__gt=seen).exclude(field="").order_by("number")
+    since = [event for event in events_since(declaration, seen) if event.field]
     return undo(declaration.content, [change_of(event) for event in since])
 
 
@@ -120,4 +146,5 @@ def _paper_of_refused(
         settled=posted.settled,
         removed=posted.removed,
         last_year=context.last_year,
+        adjusted=answers.approved_before(declaration),
     )

@@ -8,8 +8,8 @@ from tempfile import TemporaryFile
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpResponseBase, QueryDict
-from django.shortcuts import redirect
+from django.http import FileResponse, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,12 +18,12 @@ from django.views.decorators.http import require_safe
 from declarations.content import DeclarationContent
 from declarations.models import Declaration
 from declarations.views.listing import chosen_from
-from declarations.views.loading import visible_declaration
+from declarations.views.loading import editable, visible_declaration
 from declarations.workflow import Status
 from declarations.writing.errors import WritingError
 from declarations.writing.flat import FlatItem, flat_workbook
 from declarations.writing.naming import download_name
-from declarations.writing.pdf import declaration_pdf
+from declarations.writing.pdf import declaration_pdf, printed_parts
 from declarations.writing.printinfo import PrintInfo
 from declarations.writing.workbook import declaration_workbook
 from indicators.loading import load_template
@@ -34,6 +34,16 @@ Writer = Callable[[DeclarationContent, FormTemplate, PrintInfo], bytes]
 # In one file: more would keep the person, and a worker, waiting for minutes.
 FLAT_LIMIT = 5_000
 CHUNK = 500  # declarations fetched at a time
+
+
+@require_safe
+@never_cache
+def preview(request: AuthedRequest, pk: int) -> HttpResponse:
+    """The whole form on one page in its official layout, to be looked at or printed by the browser."""
+    declaration = visible_declaration(request, pk)
+    context = printed_parts(declaration.content, declaration.template.value(), print_info(declaration))
+    context |= {"declaration": declaration, "may_edit": editable(request, declaration)}
+    return render(request, "exporting/preview.html", context)
 
 
 @require_safe

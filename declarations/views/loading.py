@@ -12,8 +12,10 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
 from declarations.actions.door import standing_of
+from declarations.checking import with_circumstances
 from declarations.errors import ActionRefused, BadInput, NotPermitted
 from declarations.models import Declaration
+from declarations.models.lines import fetch_rows
 from declarations.permissions import may_edit, visible_to
 from perfgoals.accounts.http import AuthedRequest
 
@@ -24,9 +26,10 @@ View = Callable[Concatenate[AuthedRequest, P], HttpResponseBase]
 
 def visible_declaration(request: AuthedRequest, pk: int) -> Declaration:
     """The declaration with everything that its content and template need; 404 for who may not see it."""
-    visible = Declaration.objects.matching(visible_to(request.actor)).with_content()
-    template_rows = ("template__fields", "template__columns", "template__categories")
-    return get_object_or_404(visible.prefetch_related(*template_rows), pk=pk)
+    visible = with_circumstances(Declaration.objects.matching(visible_to(request.actor)).for_one())
+    declaration: Declaration = get_object_or_404(visible, pk=pk)
+    fetch_rows(declaration)
+    return declaration
 
 
 def editable(request: AuthedRequest, declaration: Declaration) -> bool:

@@ -21,7 +21,7 @@ from declarations.reviewing.sums import Sum, ledger
 from declarations.reviewing.timeline import Burst, bursts, everything_said, grouped
 from declarations.rules import run
 from declarations.views.queue import Queue
-from declarations.workflow import DECISIONS, EDITABLE, Action, Status, moves_from
+from declarations.workflow import CAME_TO_NOTHING, DECISIONS, EDITABLE, Action, Status, moves_from
 from perfgoals.accounts.http import AuthedRequest
 from perfgoals.accounts.roles import Actor
 
@@ -145,12 +145,12 @@ def _buttons(
 
 
 def _is_adjusted(declaration: Declaration) -> bool:
-    return declaration.adjustments.exclude(status=Status.REJECTED).exists()
+    return declaration.adjustments.exclude(status__in=CAME_TO_NOTHING).exists()
 
 
 def _why_no_decision(actor: Actor, standing: Standing) -> str:
     """Why somebody of the deciding party may not decide, "" for everybody else."""
-    for move in moves_from(standing.status, own_department=standing.own_department):
+    for move in moves_from(standing.status, own_department=standing.own_department, submitted=standing.submitted):
         if move.action in DECISIONS and belongs_to(actor, move.party, standing):
             return refusal(actor, move, standing) or ""
     return ""

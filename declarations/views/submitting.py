@@ -103,6 +103,27 @@ def _asked(mark: Mark, name: str, text: str, *, asked: bool) -> Asked:
     return Asked(mark, name, text, is_missing=asked and not text.strip())
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@tells_refusals
+def discard(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """Say what follows and ask; then the draft is put aside. A change meanwhile is shown first (409)."""
+    declaration = visible_declaration(request, pk)
+    move = permit(request.actor, declaration, Action.DISCARD)
+    context = {"declaration": declaration, "follows": move.follows, "year_label": f"{declaration.year.year} 年度"}
+    if request.method != "POST":
+        return render(request, "editing/discard.html", context)
+    try:
+        actions.discard(request.actor, pk, seen=version_of(request.POST))
+    except Stale as refusal:
+        messages.warning(request, str(refusal))
+        return render(
+            request, "editing/discard.html", context | {"declaration": visible_declaration(request, pk)}, status=409
+        )
+    messages.success(request, f"《{declaration.title}》已作废。")
+    return redirect("workbench")
+
+
 @require_POST
 @tells_refusals
 def withdraw(request: AuthedRequest, pk: int) -> HttpResponseBase:

@@ -24,7 +24,7 @@ from perfgoals.accounts.roles import Actor
 
 ROWS = 8
 NEWS = 6
-QUIET = (Action.CREATE, Action.SAVE, Action.IMPORT)  # no news to anybody
+QUIET = (Action.CREATE, Action.SAVE, Action.IMPORT, Action.DISCARD)  # no news to anybody
 
 
 @require_safe

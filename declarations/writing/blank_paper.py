@@ -71,7 +71,7 @@ def _blank(template: FormTemplate, info: BlankInfo) -> DeclarationContent:
     return DeclarationContent(
         form=template.title,
         indicators=rows,
-        budget_lines=(BudgetLine(share=Decimal(100)),) * (BUDGET_ROWS * template.has_budget_lines),
+        budget_lines=(BudgetLine(share=Decimal(100), months=Decimal(1)),) * (BUDGET_ROWS * template.has_budget_lines),
         plan=(PlanYear(),) * (PLAN_ROWS * template.has_yearly_plan),
     ).with_values(info.head(template))
 

@@ -11,6 +11,8 @@ from declarations.writing.text import plain
 from indicators.template import FormTemplate, TemplateColumn
 
 CENTERED = frozenset({"target", "weight"})
+# The right edges of the columns of 测算明细, by how many of its two optional columns are printed.
+_BUDGET_EDGES = ((44, 56, 64, 82, 100), (38, 50, 58, 74, 82, 100), (34, 45, 53, 68, 75, 83, 100))
 
 
 def indicator_table(content: DeclarationContent, template: FormTemplate) -> Table:
@@ -70,17 +72,20 @@ def _indicator_cell(indicator: Indicator, key: str) -> Cell:
 
 
 def budget_table(lines: Sequence[BudgetLine], template: FormTemplate) -> Table:
-    """测算明细 with its total; the share only where a line has one. Amounts in the template's unit."""
+    """测算明细 with its total; months and share only where a line has them. Amounts in the template's unit."""
     unit, money = template.amount_unit.value, template.amount_unit.format
+    with_months = any(line.months is not None for line in lines)
     with_share = any(line.share is not None for line in lines)
-    edges = (38, 50, 58, 74, 82, 100) if with_share else (44, 56, 64, 82, 100)
-    labels = ["支出事项", "数量", "单位", f"单价（{unit}）", *["比例（%）"] * with_share, f"金额（{unit}）"]
+    edges = _BUDGET_EDGES[with_months + with_share]
+    optional = [*["月数"] * with_months, *["比例（%）"] * with_share]
+    labels = ["支出事项", "数量", "单位", f"单价（{unit}）", *optional, f"金额（{unit}）"]
     rows = [
         (
             Cell(plain(line.item)),
             number_cell(number_text(line.quantity)),
             Cell(plain(line.unit), Align.CENTER),
             number_cell(money(line.price)),
+            *[number_cell(number_text(line.months))] * with_months,
             *[number_cell(number_text(line.share))] * with_share,
             number_cell(money(line.amount)),
         )

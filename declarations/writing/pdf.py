@@ -6,6 +6,7 @@ libharfbuzz-subset (see the system checks): without it the result is right, but 
 
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from django.template.loader import render_to_string
 
@@ -17,7 +18,7 @@ from declarations.writing.printinfo import PrintInfo
 from declarations.writing.tables import Cell, Placed, Row, Table
 from indicators.template import FormTemplate
 
-__all__ = ["PrintInfo", "declaration_html", "declaration_pdf"]
+__all__ = ["PrintInfo", "declaration_html", "declaration_pdf", "printed_parts"]
 
 TEMPLATE = "writing/declaration.html"
 # Columns of half a character that fit across the page at 10 pt.
@@ -48,9 +49,13 @@ class PrintedTable:
 
 def declaration_html(content: DeclarationContent, template: FormTemplate, info: PrintInfo) -> str:
     """The declaration as an HTML document for `declaration_pdf`."""
+    return render_to_string(TEMPLATE, printed_parts(content, template, info))
+
+
+def printed_parts(content: DeclarationContent, template: FormTemplate, info: PrintInfo) -> dict[str, Any]:
+    """What a template needs to print the declaration: layout, tables, info."""
     layout = declaration_layout(content, template)
-    tables = [_printed(table) for table in layout.tables]
-    return render_to_string(TEMPLATE, {"layout": layout, "tables": tables, "info": info})
+    return {"layout": layout, "tables": [_printed(table) for table in layout.tables], "info": info}
 
 
 def declaration_pdf(content: DeclarationContent, template: FormTemplate, info: PrintInfo) -> bytes:

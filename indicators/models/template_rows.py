@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
 
 from indicators.fields import TextListField
 from indicators.models.natural import NaturalKeyModel
@@ -232,3 +235,11 @@ class CategoryRecord(NaturalKeyModel):
             qualitative_allowed=self.qualitative_allowed,
             measures=self.measures,
         )
+
+
+@receiver((post_save, post_delete), sender=TemplateFieldRecord)
+@receiver((post_save, post_delete), sender=TemplateColumnRecord)
+@receiver((post_save, post_delete), sender=CategoryRecord)
+def renew_stamp(instance: TemplateFieldRecord | TemplateColumnRecord | CategoryRecord, **said: Any) -> None:
+    """Give the template another stamp: its value has changed."""
+    TemplateRecord.objects.filter(pk=instance.template_id).update(stamp=uuid4())

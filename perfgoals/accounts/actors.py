@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 
 from perfgoals.accounts.roles import Actor, Grant, Role
 
@@ -18,8 +19,12 @@ def actor_for(user: User | AnonymousUser) -> Actor:
     """The user with every grant in an active unit; at most two queries. Someone not signed in has none."""
     if isinstance(user, AnonymousUser):
         return NOBODY
-    memberships = user.memberships.filter(unit__is_active=True).select_related("unit").order_by("unit__path", "role")
-    grants = tuple(_grant(membership) for membership in memberships.prefetch_related("departments"))
+    memberships = list(
+        user.memberships.filter(unit__is_active=True).select_related("unit").order_by("unit__path", "role")
+    )
+    if any(membership.role == Role.FINANCE_REVIEWER for membership in memberships):
+        prefetch_related_objects(memberships, "departments")
+    grants = tuple(_grant(membership) for membership in memberships)
     return Actor(user_id=user.pk, name=user.get_full_name(), grants=grants)
 
 

@@ -22,7 +22,7 @@ def session(request: HttpRequest) -> dict[str, Any]:
 
     return {
         "product_name": settings.PRODUCT_NAME,
-        "session_seconds": settings.SESSION_COOKIE_AGE,
+        "session_seconds": settings.SESSION_IDLE_SECONDS,
         "navigation": navigation,
         "standing": standing,
     }

@@ -43,6 +43,8 @@
     beside.textContent = yuan ? `= ${inUnit(yuan, other)} ${other}` : "";
   };
 
+  window.perfgoals = Object.assign(window.perfgoals || {}, { amounts: { parse } });
+
   document.addEventListener("input", (event) => {
     if (event.target.matches("[data-amount]")) show(event.target);
   });

@@ -1,232 +1,369 @@
-/* Saves a form while it is being filled in.
+/* Saves a form while it is filled in, field by field.
  *
- *   <form data-autosave action="…"> … <div id="autosave" hx-post="…" hx-trigger="autosave"></div> <div id="answer"></div>
+ *   <form data-autosave="7" data-author="3" action="…"> with inputs .cell[name] and a hidden input "version"
  *
- * A moment after typing, or when a field is left, the whole form is posted by htmx; never two posts at once. Ctrl+S
- * saves now. The answer updates parts of the page out of band and leaves inputs alone; what this script puts into
- * inputs stands in #answer: data-theirs (somebody else's text was taken) and data-printed (understood, printed
- * otherwise), {name: text}; data-unread names those whose text could not be read and was not stored. Whatever was
- * typed after the post was sent is kept and saved by the next one.
- * The form's data-state says how things stand: typed, saving, saved or refused. The page is not left without a
- * question, nor by the end of the session, while something typed is not stored.
+ * Each changed field is sent alone, in the order in which they were begun, with the version that it was based on; never
+ * two at once. Buttons of rows stand in the same line. What is not sent yet is kept in this browser (journal.js) and
+ * sent later, also by the next page. A post whose fate is unknown is repeated as it was: the server does nothing twice.
+ * A field that somebody else changed meanwhile waits for a choice; everything else goes on.
+ *
+ * saveline.js says how things stand. Other scripts use perfgoals.saving:
+ * enqueue(entries, more), flush() → promise of whether everything is stored, isUnsaved(), resume().
  */
 (() => {
   "use strict";
 
   const form = document.querySelector("form[data-autosave]");
-  const saver = document.getElementById("autosave");
-  const status = document.getElementById("saved");
-  if (!form || !saver || !window.htmx) return;
+  if (!form) return;
 
+  const { answers, saveLine } = window.perfgoals;
+  const journal = window.perfgoals.journal(`${form.dataset.author}:${form.dataset.autosave}`);
+  const versionInput = form.elements.namedItem("version");
   const AFTER_TYPING = 1200;
   const AFTER_LEAVING = 150;
-  const AFTER_FAILURE = 10_000;
-  const REFUSALS = [400, 403, 409]; // answers that may carry parts of the page
-  const NOT_TYPED = /^(csrfmiddlewaretoken|version|removed|settled-.*)$/;
+  const AGAIN = [2_000, 5_000, 10_000, 30_000];
+  const LONGEST_WAIT = 30_000;
+  const OFFLINE = "网络不通，内容已留在本机，稍后自动再试";
+  const SIGNED_OUT = "登录已失效，内容已留在本机";
+  const WHY = { 403: "您现在没有修改这份申报的权限，或页面已过期", 404: "这份申报不在了，或您看不到它" };
 
-  // What a button would have done, by its name: said when it did not reach the server.
-  const NOT_DONE = { add: "没有添加", "add-line": "没有添加", "add-plan": "没有添加", remove: "没有删除" };
-
+  const stored = new Map(); // text that the server has, as this page shows it, by name
+  const based = new Map(); // the version on which the unsent text of a field is based, by name; in order of typing
+  const unread = new Map(); // texts that the server could not read, by name
+  const held = new Map(); // items waiting for a choice between two texts, by path
+  const queue = [];
+  let version = Number(versionInput.value);
   let timer = 0;
-  let isSignedOut = false;
-  let unread = new Map(); // texts that the server could not read, by name
-  let pressed = saver; // what sent the last request
-  let afterwards = null; // returns the element that gets the focus once the pressed button's row is there, or gone
-  let inFlight = false;
-  let leaving = false;
-  let sent = new Map();
-  let sentVersion = "";
+  let isSending = false;
+  let isStopped = false; // until somebody signs in, asks again, or the network is back
+  let failures = 0;
+  let waiting = []; // resolve functions of flush()
 
-  const path = form.getAttribute("action");
-  const values = () => new Map([...new FormData(form)].filter(([name]) => !NOT_TYPED.test(name)));
-  const field = (name) => {
+  const cells = () => form.querySelectorAll(".cell[name]");
+  const cell = (name) => {
     const found = form.elements.namedItem(name);
-    return found instanceof Element ? found : null; // a list: hidden input and box of 不适用
+    return found instanceof Element && found.matches(".cell") ? found : null;
   };
-  let stored = values();
+  const printed = (input) => {
+    if (!(input instanceof HTMLSelectElement)) return input.defaultValue;
+    const chosen = [...input.options].find((option) => option.defaultSelected) || input.options[0];
+    return chosen ? chosen.value : "";
+  };
+  const heldNames = () => new Set([...held.values()].map((item) => item.name));
+  const queued = (name) => queue.findLast((item) => item.name === name);
+  const labelOf = (input) => input.getAttribute("aria-label") || (input.labels && input.labels[0] ? input.labels[0].textContent.trim() : input.name);
 
-  const isDirty = () => {
-    let dirty = false;
-    for (const [name, value] of values()) {
-      if (!stored.has(name)) stored.set(name, value); // came with a new row
-      else if (stored.get(name) !== value) dirty = true;
+  /* --- What is unsent ------------------------------------------------------------------------------------------ */
+
+  const note = (input) => {
+    const { name, value } = input;
+    if (!stored.has(name)) stored.set(name, printed(input));
+    const waits = queued(name);
+    if (value === (waits ? waits.text : stored.get(name))) based.delete(name);
+    else if (!based.has(name)) based.set(name, version);
+    if (unread.has(name) && unread.get(name) !== value) unread.delete(name);
+  };
+
+  const keep = () => {
+    const fields = {};
+    for (const name of [...based.keys(), ...unread.keys(), ...heldNames()]) {
+      const input = cell(name);
+      if (input) fields[name] = { text: input.value, based: based.has(name) ? based.get(name) : version, label: labelOf(input) };
     }
-    return dirty;
+    journal.write({ fields, items: queue.map(({ send, ...item }) => item) });
   };
 
-  const isUnsaved = () => {
-    const now = values();
-    return inFlight || isDirty() || [...unread].some(([name, text]) => now.get(name) === text);
+  const isUnsaved = () => Boolean(queue.length || based.size || unread.size || held.size);
+
+  /* Puts every changed field at the end of the line; one that still waits there is brought up to date instead. */
+  const collect = () => {
+    const choosing = heldNames();
+    for (const [name, since] of [...based]) {
+      const input = cell(name);
+      if (!input || choosing.has(name)) continue;
+      if (unread.get(name) === input.value) continue;
+      const waits = queued(name);
+      if (waits && !waits.body) waits.text = input.value;
+      else if (waits) continue; // under way: what was typed since follows when it is there
+      else queue.push({ name, text: input.value, version: since, label: labelOf(input) });
+      based.delete(name);
+    }
+    keep();
   };
 
-  const say = (text) => {
-    status.textContent = text;
+  /* --- How things stand ---------------------------------------------------------------------------------------- */
+
+  const report = () => {
+    if (queue.length || isStopped) return;
+    if (based.size) saveLine.become("typed");
+    else saveLine.become(held.size ? "refused" : "saved");
+    if (held.size) saveLine.choose([...held.keys()]);
+    const free = waiting;
+    waiting = [];
+    free.forEach((resolve) => resolve(!isUnsaved()));
   };
 
-  const become = (state) => {
-    form.dataset.state = state;
+  /* --- Sending ------------------------------------------------------------------------------------------------- */
+
+  const token = () =>
+    (/(?:^|; )csrftoken=([^;]+)/.exec(document.cookie) || [])[1] || form.elements.namedItem("csrfmiddlewaretoken").value;
+
+  /* Frozen once it was sent: a repetition has to be the same post. */
+  const bodyOf = (item) => {
+    const body = new URLSearchParams([["version", String(item.version ?? version)]]);
+    if (item.name) body.append(item.name, item.text);
+    for (const [name, value] of item.entries || []) body.append(name, value);
+    return body.toString();
   };
 
-  const save = () => {
-    if (!inFlight) window.htmx.trigger(saver, "autosave");
+  const post = async (item) => {
+    const stop = new AbortController();
+    const clock = window.setTimeout(() => stop.abort(), LONGEST_WAIT);
+    try {
+      const response = await fetch(form.getAttribute("action"), {
+        method: "POST",
+        body: item.body,
+        headers: {
+          "Content-Type": "application/x-www-form-urlencoded",
+          "HX-Request": "true",
+          "X-CSRFToken": token(),
+          "X-Author": form.dataset.author,
+        },
+        redirect: "manual",
+        keepalive: document.visibilityState === "hidden" && item.body.length < 60_000,
+        signal: stop.signal,
+      });
+      return { code: response.status, text: await response.text() };
+    } catch {
+      return { code: 0, text: "" }; // no network, or no answer in time
+    } finally {
+      window.clearTimeout(clock);
+    }
   };
 
-  const saveSoon = (delay) => {
+  const run = async () => {
+    if (isSending || isStopped) return;
+    isSending = true;
+    while (queue.length && !isStopped) {
+      const [item] = queue;
+      item.body = item.body || bodyOf(item);
+      saveLine.busy();
+      keep();
+      const { code, text } = await post(item);
+      take(item, code, text);
+      collectIfWaited();
+      keep();
+    }
+    isSending = false;
+    report();
+  };
+
+  /* Somebody waits to leave, or typed on in the field that was under way. */
+  const collectIfWaited = () => {
+    if (waiting.length) collect();
+    else if (based.size) soon(AFTER_TYPING);
+  };
+
+  const take = (item, code, text) => {
+    const told = answers.parse(text);
+    if (code === 200 && told.isWhole) return done(item, told);
+    if (code === 409 && told.hasConflict) return conflicted(item, told);
+    if (code === 400 && told.refusal) return refused(item, told.refusal);
+    isStopped = true;
+    release(false);
+    if (code === 401) {
+      saveLine.fail(SIGNED_OUT, resume);
+      document.dispatchEvent(new CustomEvent("save:signed-out"));
+    } else if (code === 0 || code >= 500) {
+      saveLine.fail(code ? `服务器出错（${code}），内容已留在本机，稍后自动再试` : OFFLINE, resume);
+      again();
+    } else {
+      saveLine.fail(told.refusal || WHY[code] || `服务器答复 ${code}`, resume);
+    }
+    return undefined;
+  };
+
+  const again = () => {
     window.clearTimeout(timer);
-    timer = window.setTimeout(() => {
-      if (isDirty()) save();
-    }, delay);
+    timer = window.setTimeout(resume, AGAIN[Math.min(failures, AGAIN.length - 1)]);
+    failures += 1;
   };
 
-  const isOurs = (event) => event.detail.requestConfig && event.detail.requestConfig.path === path;
+  const release = (isStored) => {
+    const free = waiting;
+    waiting = [];
+    free.forEach((resolve) => resolve(isStored));
+  };
+
+  const done = (item, told) => {
+    queue.shift();
+    failures = 0;
+    version = Math.max(version, told.version);
+    versionInput.value = String(version);
+    if (item.name) fieldStored(item, told);
+    if (item.path) {
+      held.delete(item.path);
+      answers.clearConflict(item.path);
+    }
+    answers.apply(told, (name, hasFocus) => hasFocus || based.has(name) || unread.has(name) || heldNames().has(name));
+    for (const input of cells()) if (!stored.has(input.name)) stored.set(input.name, printed(input));
+    takeTheirs(item, told);
+    printNeatly(told);
+    for (const name of told.unread) unread.set(name, item.text);
+    document.dispatchEvent(new CustomEvent("save:done", { detail: { item, told } }));
+  };
+
+  const fieldStored = (item, told) => {
+    stored.set(item.name, item.text);
+    const input = cell(item.name);
+    if (!input || input.value === item.text) based.delete(item.name);
+    else based.set(item.name, told.version); // typed on: based on what was just stored
+  };
 
   const put = (input, text) => {
     if (input instanceof HTMLSelectElement && ![...input.options].some((option) => option.value === text)) {
       input.append(new Option(text, text));
     }
     input.value = text;
-    sent.set(input.name, text);
-    input.dispatchEvent(new Event("input", { bubbles: true })); // counters, heights and amounts follow
+    stored.set(input.name, text);
+    input.dispatchEvent(new CustomEvent("input", { bubbles: true, detail: "put" })); // counters, heights and amounts follow
   };
 
-  /* Returns whether every text of others could be put in; one that is being typed over has to collide when it is saved. */
-  const takeTheirs = (texts) => {
-    let all = true;
-    for (const [name, text] of Object.entries(texts)) {
-      const input = field(name);
-      if (!input || input.value === text) continue;
-      if (input.value === sent.get(name)) {
-        put(input, text);
-        input.classList.add("cell-theirs");
-      } else {
-        all = false;
+  /* Texts of others; a field with something unsent keeps it, and collides when it is sent. */
+  const takeTheirs = (item, told) => {
+    for (const [name, text] of Object.entries({ ...told.own, ...told.theirs })) {
+      const input = cell(name);
+      if (!input || input.value === text || based.has(name) || queued(name) || heldNames().has(name)) continue;
+      put(input, text);
+      if (name in told.theirs && name !== item.name) input.classList.add("cell-theirs");
+    }
+  };
+
+  const printNeatly = (told) => {
+    for (const [name, text] of Object.entries(told.printed)) {
+      const input = cell(name);
+      if (input && input !== document.activeElement && !based.has(name)) put(input, text);
+    }
+  };
+
+  const conflicted = (item, told) => {
+    queue.shift();
+    const box = told.parts.querySelector("[data-conflict]").content.querySelector("[data-path]");
+    held.set(box.dataset.path, item);
+    based.delete(item.name);
+    answers.apply(told, () => true);
+    saveLine.choose([...held.keys()]);
+  };
+
+  /* Something that can never be stored as it is: told once, with the text, and not tried again. */
+  const refused = (item, sentence) => {
+    queue.shift();
+    saveLine.fail(sentence);
+    if (item.text) document.dispatchEvent(new CustomEvent("save:left-over", { detail: { sentence, texts: [[item.label, item.text]] } }));
+    if (item.name && cell(item.name)) stored.set(item.name, item.text);
+  };
+
+  /* --- What others ask for ------------------------------------------------------------------------------------- */
+
+  const soon = (delay) => {
+    window.clearTimeout(timer);
+    timer = window.setTimeout(() => {
+      collect();
+      run();
+    }, delay);
+  };
+
+  const resume = () => {
+    isStopped = false;
+    window.clearTimeout(timer);
+    collect();
+    if (queue.length) run();
+    else {
+      saveLine.hush();
+      report();
+    }
+  };
+
+  const flush = () => {
+    resume();
+    if (!queue.length && !isSending) return Promise.resolve(!isUnsaved());
+    return new Promise((resolve) => waiting.push(resolve));
+  };
+
+  /* A button's post, behind everything typed so far; `more` is kept with it and told when it is done. */
+  const enqueue = (entries, more = {}) => {
+    collect();
+    queue.push({ entries, ...more });
+    keep();
+    isStopped = false;
+    run();
+  };
+
+  const settle = (value, text) => {
+    const path = value.split(":").slice(2).join(":");
+    const item = held.get(path);
+    if (!item) return;
+    const input = item.name ? cell(item.name) : null;
+    const mine = text ?? (input ? input.value : item.text);
+    held.delete(path);
+    based.delete(item.name);
+    queue.push({ ...item, body: "", text: mine, path, entries: [...(item.entries || []), ["settle", value]] });
+    keep();
+    resume();
+  };
+
+  const recover = () => {
+    const lost = [];
+    for (const record of journal.adopt()) {
+      for (const item of record.items) {
+        queue.push(item);
+        const input = item.name ? cell(item.name) : null;
+        if (input) input.value = item.text;
+      }
+      for (const [name, { text, based: since, label }] of Object.entries(record.fields)) {
+        const input = cell(name);
+        if (!input) lost.push([label, text]);
+        else if (input.value !== text || queued(name)) {
+          put(input, text);
+          stored.set(name, queued(name) ? queued(name).text : printed(input));
+          if (text !== stored.get(name)) based.set(name, since);
+        }
       }
     }
-    return all;
+    if (lost.length) document.dispatchEvent(new CustomEvent("save:left-over", { detail: { sentence: "上次有内容没有保存，它的那一行已经不在表里：", texts: lost } }));
   };
 
-  const printNeatly = (texts) => {
-    for (const [name, text] of Object.entries(texts)) {
-      const input = field(name);
-      if (input && input !== document.activeElement && input.value === sent.get(name)) put(input, text);
-    }
-  };
-
-  const takeAnswer = () => {
-    const answer = document.getElementById("answer");
-    const complete = takeTheirs(JSON.parse(answer.dataset.theirs || "{}"));
-    printNeatly(JSON.parse(answer.dataset.printed || "{}"));
-    // With the old version the next save meets the other text again, and both are shown.
-    if (!complete) form.elements.namedItem("version").value = sentVersion;
-    unread = new Map(JSON.parse(answer.dataset.unread || "[]").map((name) => [name, sent.get(name)]));
-    const { fresh } = answer.dataset;
-    answer.removeAttribute("data-fresh");
-    stored = sent;
-    moveFocus(fresh ? document.getElementById(fresh) : afterwards && afterwards());
-  };
-
-  /* Only from where the button stood: whoever has gone on to another field stays there. */
-  const moveFocus = (target) => {
-    const active = document.activeElement;
-    if (target && (!active || active === document.body || active === pressed)) target.focus();
-  };
-
-  /* Where the focus goes once the row of a pressed × is gone: the next row of its kind, else the button that adds one. */
-  const afterRemoval = (button) => {
-    const row = button.closest("tr");
-    let next = row.nextElementSibling;
-    while (next && !next.id) next = next.nextElementSibling;
-    if (next && next.querySelector("th")) next = null; // another category begins
-    const cell = next && next.querySelector(".cell");
-    if (cell) return () => document.getElementById(cell.id);
-    let owner = row;
-    while (owner && !owner.querySelector("button[name=add]")) owner = owner.previousElementSibling;
-    const adder = owner && row.closest("#indicators") ? owner.querySelector("button[name=add]") : null;
-    const place = adder ? `button[name=add][value="${adder.value}"]` : `#${row.closest("table").id} tfoot button`;
-    return () => form.querySelector(place);
-  };
-
-  const explainFailure = (code, button) => {
-    if (code === 401) {
-      isSignedOut = true;
-      say("登录已失效，还没有保存。内容都在页面上：请在新标签页登录，再回来按 Ctrl+S。");
-    } else if (code === 0 && button !== saver) {
-      say(`网络不通，${NOT_DONE[button.name] || "没有完成"}，请再按一次。`);
-      if (isDirty()) saveSoon(AFTER_FAILURE);
-    } else if (code === 0) {
-      say("网络不通，还没有保存。内容都在页面上，稍后会自动再试。");
-      window.clearTimeout(timer);
-      timer = window.setTimeout(save, AFTER_FAILURE);
-    } else {
-      say(`没有保存（${code}）。内容还在页面上：请在新标签页打开本站，确认已登录，再回来按 Ctrl+S。`);
-    }
-  };
-
-  document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (!isOurs(event)) return;
-    window.clearTimeout(timer);
-    inFlight = true;
-    sent = values();
-    sentVersion = form.elements.namedItem("version").value;
-    pressed = event.detail.elt;
-    afterwards = pressed.name === "remove" ? afterRemoval(pressed) : null;
-    become("saving");
-    say("正在保存…");
+  form.addEventListener("input", (event) => {
+    if (!event.target.matches(".cell[name]") || event.detail === "put") return;
+    note(event.target);
+    event.target.classList.remove("cell-theirs");
+    if (based.size && form.dataset.state !== "saving" && !isStopped) saveLine.become("typed");
+    keep();
+    if (!isStopped) soon(AFTER_TYPING);
   });
-  document.body.addEventListener("htmx:beforeOnLoad", (event) => {
-    if (isOurs(event) && event.detail.xhr.getResponseHeader("HX-Redirect")) leaving = true;
-  });
-  document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (isOurs(event) && REFUSALS.includes(event.detail.xhr.status) && event.detail.serverResponse.includes("hx-swap-oob")) {
-      event.detail.shouldSwap = true;
-      event.detail.isError = false;
-    }
-  });
-  document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
-    for (const next of event.detail.fragment.querySelectorAll(".cell[name]")) {
-      const now = field(next.name);
-      if (now && sent.has(next.name) && now.value !== sent.get(next.name)) next.value = now.value;
-    }
-  });
-  document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (!isOurs(event)) return;
-    inFlight = false;
-    const { xhr } = event.detail;
-    if (leaving) return;
-    if (xhr.status >= 200 && xhr.status < 300) {
-      isSignedOut = false;
-      takeAnswer();
-      become(isDirty() ? "typed" : "saved");
-      if (isDirty()) saveSoon(AFTER_TYPING);
-      return;
-    }
-    become("refused");
-    if (!REFUSALS.includes(xhr.status) || !xhr.responseText.includes("hx-swap-oob")) {
-      explainFailure(xhr.status, pressed);
-    }
-  });
-
-  form.addEventListener("input", () => {
-    if (!inFlight) become("typed");
-    saveSoon(AFTER_TYPING);
-  });
-  form.addEventListener("change", () => saveSoon(AFTER_LEAVING));
-  form.addEventListener("submit", () => {
-    leaving = true; // posted without htmx
+  form.addEventListener("change", (event) => {
+    if (!event.target.matches(".cell[name]")) return;
+    note(event.target); // amounts.js may have printed it neatly
+    if (!isStopped) soon(AFTER_LEAVING);
   });
   document.addEventListener("keydown", (event) => {
     if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "s") return;
     event.preventDefault();
-    save();
+    resume();
   });
   document.addEventListener("visibilitychange", () => {
-    const isBack = document.visibilityState === "visible" && isSignedOut; // perhaps signed in again meanwhile
-    if ((document.visibilityState === "hidden" || isBack) && isDirty()) save();
+    if (isUnsaved()) resume(); // going away, or back and perhaps signed in meanwhile
   });
-  document.addEventListener("session:over", (event) => {
-    if (isUnsaved()) event.preventDefault();
+  window.addEventListener("online", () => {
+    if (isStopped) resume();
   });
-  window.addEventListener("beforeunload", (event) => {
-    if (!leaving && isUnsaved()) event.preventDefault();
-  });
+
+  window.perfgoals.saving = { enqueue, flush, isUnsaved, resume, settle, cell };
+
+  // What was typed before this script was there counts as typed.
+  for (const input of cells()) stored.set(input.name, printed(input));
+  recover();
+  for (const input of cells()) note(input);
+  saveLine.become(isUnsaved() ? "typed" : "saved");
+  if (isUnsaved()) resume();
 })();

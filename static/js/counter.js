@@ -21,6 +21,6 @@
   document.addEventListener("input", (event) => {
     if (event.target.matches("[data-count]")) count(event.target);
   });
-  document.addEventListener("htmx:afterSettle", countAll);
+  document.addEventListener("rows:printed", countAll);
   countAll();
 })();

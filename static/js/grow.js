@@ -13,7 +13,7 @@
   document.addEventListener("input", (event) => {
     if (event.target.matches("textarea[data-grow]")) grow(event.target);
   });
-  document.addEventListener("htmx:afterSettle", growAll);
+  document.addEventListener("rows:printed", growAll);
   window.addEventListener("resize", growAll);
   growAll();
 })();

@@ -1,17 +1,19 @@
-/* Puts a block copied from Excel into the cells that it was meant for: <form data-paste> with table rows of .cell inputs.
+/* Puts a block copied from Excel or WPS into the rows that it was meant for: <form data-paste> with rows of .cell inputs.
  *
- * Tabs and lines go to the cells on the right and to the rows below, as far as there are rows of the same category.
- * Filled cells are overwritten only after a question (confirm.js); blank cells of the block change nothing. What finds
- * no place is not thrown away: it is listed in <div data-pasted>. A single cell of Excel loses the quotes and the last
- * line break that Excel puts around it. A text of several lines from elsewhere (no table on the clipboard) goes as it
- * is into a field outside the rows.
+ * The block goes to the server as it is (autosave.js sends it behind what was typed), which fills the rows below, makes
+ * the rows that are missing and says what found no place: listed in <div data-pasted>. Filled cells are overwritten
+ * only after a question (confirm.js); blank cells of the block change nothing. A single cell of Excel loses the quotes
+ * and the last line break that Excel puts around it. A text of several lines from elsewhere (no table on the clipboard)
+ * goes as it is into the field. Texts that could not be stored at all ("save:left-over") are listed in the same place.
  */
 (() => {
   "use strict";
 
   const form = document.querySelector("form[data-paste]");
   const report = document.querySelector("[data-pasted]");
-  if (!form || !report) return;
+  if (!form || !report || !window.perfgoals.rows) return;
+
+  const { saving, rows } = window.perfgoals;
 
   /* The rows of cells of a text from the clipboard: separated by tabs, quoted where a cell has line breaks. */
   const parse = (text) => {
@@ -28,53 +30,32 @@
   };
 
   const isExcelQuoted = (text) => /^"[^]*[\n\t"][^]*"\s*$/.test(text);
-
-  /* This row and those below it of the same category, each as its cells. */
-  const rowsFrom = (row) => {
-    const rows = [];
-    for (let next = row; next; next = next.nextElementSibling) {
-      if (next !== row && next.querySelector("th")) break; // another category
-      const cells = [...next.querySelectorAll(".cell")];
-      if (cells.length) rows.push(cells);
-    }
-    return rows;
-  };
-
-  /* {moves: [[cell, text]], rest: [text]} of a block that starts at `start`. */
-  const plan = (block, start) => {
-    const rows = rowsFrom(start.closest("tr"));
-    const column = rows[0].indexOf(start);
-    const moves = [];
-    const rest = [];
-    block.forEach((texts, down) => texts.forEach((text, right) => {
-      if (!text) return;
-      const cell = rows[down] && rows[down][column + right];
-      if (cell) moves.push([cell, text]);
-      else rest.push(text);
-    }));
-    return { moves, rest };
-  };
-
   const fitting = (field, text) => (field instanceof HTMLTextAreaElement ? text : text.replace(/\s*\n\s*/g, " "));
 
-  const put = ([found, text]) => {
-    const cell = document.getElementById(found.id); // a save may have printed the rows anew meanwhile
-    if (!cell) return;
-    cell.value = fitting(cell, text);
-    cell.dispatchEvent(new Event("input", { bubbles: true })); // saved, counted, shown in the other unit
-    cell.dispatchEvent(new Event("change", { bubbles: true }));
+  /* How many filled cells the block would write over, taken cell by cell from where it starts. */
+  const overwritten = (block, start) => {
+    const found = [];
+    for (let row = start.closest("tr"); row; row = row.nextElementSibling) {
+      if (row !== start.closest("tr") && row.querySelector("th[scope=rowgroup]")) break; // another category
+      const cells = [...row.querySelectorAll(".cell")];
+      if (cells.length) found.push(cells);
+    }
+    const column = found[0].indexOf(start);
+    let filled = 0;
+    block.forEach((texts, down) => texts.forEach((text, right) => {
+      const cell = found[down] && found[down][column + right];
+      if (text && cell && cell.value.trim() && cell.value.trim() !== text) filled += 1;
+    }));
+    return filled;
   };
 
-  const tell = (placed, rest) => {
-    report.replaceChildren();
-    if (!rest.length) return;
-    const sentence = document.createElement("p");
-    sentence.textContent = `已粘贴 ${placed} 格，还有 ${rest.length} 格放不下，没有粘贴。请先添加行，再把下面的内容粘贴过去：`;
+  const tell = (sentence, texts) => {
+    const said = Object.assign(document.createElement("p"), { textContent: sentence });
     const list = document.createElement("ul");
-    list.append(...rest.map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    list.append(...texts.map(([place, text]) => Object.assign(document.createElement("li"), { textContent: `${place}：${text}` })));
     const close = Object.assign(document.createElement("button"), { type: "button", className: "button button-small", textContent: "知道了" });
     close.addEventListener("click", () => report.replaceChildren());
-    report.append(sentence, list, close);
+    report.replaceChildren(said, ...(texts.length ? [list] : []), close);
   };
 
   /* Asks by way of a button that is never shown: confirm.js lets its click through once the person agrees. */
@@ -110,17 +91,25 @@
       insert(cell, fitting(cell, block[0][0]));
       return;
     }
-    const isInRow = cell.closest(".lines, #indicators");
+    const isInRow = cell.closest("tr[data-path]");
     const isProse = !text.includes("\t") && event.clipboardData.types.includes("text/html") && !/<td/i.test(event.clipboardData.getData("text/html"));
     if (!isInRow || isProse) return;
     event.preventDefault();
-    const { moves, rest } = plan(block, cell);
-    const go = () => {
-      moves.forEach(put);
-      tell(moves.length, rest);
-    };
-    const filled = moves.filter(([to, said]) => to.value.trim() && to.value.trim() !== said).length;
+    const keys = block.map(() => rows.key());
+    const go = () => saving.enqueue([["paste", JSON.stringify({ at: cell.name, block, keys })]], { isPasted: true });
+    const filled = overwritten(block, cell);
     if (filled) ask(filled, go);
     else go();
+  });
+
+  document.addEventListener("save:done", (event) => {
+    const { item, told } = event.detail;
+    if (!item.isPasted) return;
+    const { cells = 0, rows: made = 0, rest = [] } = told.pasted;
+    const done = `已粘贴 ${cells} 格${made ? `，添加了 ${made} 行` : ""}`;
+    tell(rest.length ? `${done}；下面 ${rest.length} 格没有地方放，没有粘贴：` : `${done}。`, rest);
+  });
+  document.addEventListener("save:left-over", (event) => {
+    tell(`${event.detail.sentence}请把下面的内容复制下来，填到合适的地方。`, event.detail.texts);
   });
 })();

@@ -103,6 +103,11 @@
   const end = () => {
     overSince = Math.max(overSince, latest()); // until a page that answers again says otherwise
     if (isUnsent()) {
+      if (document.getElementById("sign-in-again")) {
+        hide(); // the form has a dialog of its own, in which one signs in without leaving
+        document.dispatchEvent(new CustomEvent("save:signed-out"));
+        return;
+      }
       note.textContent = "您写的内容还在这个页面上，没有丢。请在新标签页登录，再回到这里继续。";
       say("长时间没有操作，已自动退出", true);
       return;
@@ -157,6 +162,7 @@
     const { status } = event.detail.xhr;
     if (status >= 200 && status < 300) remember();
   });
+  for (const kind of ["save:done", "session:renewed"]) document.addEventListener(kind, remember);
   window.addEventListener("storage", (event) => {
     if (event.key === KEY) tick();
   });

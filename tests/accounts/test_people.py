@@ -61,7 +61,7 @@ def test_a_request_loads_its_actor_once_and_only_when_asked(
     with django_assert_max_num_queries(7) as captured:
         assert signed_in.get("/whoami/").content.decode() == "李明 1"
     with_actor = [query["sql"] for query in captured.captured_queries if "accounts_membership" in query["sql"]]
-    assert len(with_actor) == 2
+    assert len(with_actor) == 1
     with django_assert_max_num_queries(5) as captured:
         signed_in.post("/accounts/keepalive/")
     assert not any("accounts_membership" in query["sql"] for query in captured.captured_queries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -64,21 +65,43 @@ def test_a_row_of_excel_is_spread_over_the_cells_and_saved(form: Page) -> None:
     expect_saved(form)
     first = stored(Declaration.objects.get()).content.indicators[0]
     assert (first.name, first.target) == ("公益演出场次", "≥24场")
-    expect(form.locator("[data-pasted]")).to_be_empty()
+    expect(form.locator("[data-pasted]")).to_contain_text("已粘贴 3 格。")
 
 
-def test_rows_go_to_the_rows_below_and_what_has_no_row_is_listed(form: Page) -> None:
+def test_rows_go_to_the_rows_below_and_further_rows_are_made(form: Page) -> None:
     add_row(form, 2)
     quality = form.get_by_label("质量指标 1 三级指标")
     paste(name(form), "公益演出场次\t≥24场\r\n流动演出场次\t≥6场\r\n培训班次\t≥8期\r\n")
-    expect(name(form, 2)).to_have_value("流动演出场次")
+    expect(name(form, 3)).to_have_value("培训班次")
     expect(target(form, 2)).to_have_value("≥6场")
     expect(quality).to_have_value("")
     report = form.locator("[data-pasted]")
-    expect(report).to_contain_text("已粘贴 4 格，还有 2 格放不下")
-    expect(report.get_by_role("listitem")).to_have_text(["培训班次", "≥8期"])
+    expect(report).to_have_text(re.compile("已粘贴 6 格，添加了 1 行。"))
     report.get_by_role("button", name="知道了").click()
     expect(report).to_be_empty()
+
+
+def test_what_finds_no_place_is_listed(form: Page) -> None:
+    paste(target(form), "≥24场\t反映场次\t责任科室\r\n≥6场\t反映流动演出\t活动部\r\n")
+    report = form.locator("[data-pasted]")
+    expect(report).to_contain_text("已粘贴 4 格，添加了 1 行；下面 2 格没有地方放")
+    expect(report.get_by_role("listitem")).to_have_text(["第 1 行右边：责任科室", "第 2 行右边：活动部"])
+
+
+def test_fifty_rows_of_last_years_table_find_their_categories(form: Page) -> None:
+    lines = ["一级指标\t二级指标\t三级指标\t目标值\t指标解释"]
+    for level2, level1 in (("*数量指标", "产出指标"), ("*质量指标", ""), ("社会效益指标", "效益指标")):
+        for number in range(17 if level2 != "社会效益指标" else 16):
+            levels = f"{level1}\t{level2}" if number == 0 else "\t"
+            lines.append(f"{levels}\t{level2.lstrip('*')[:2]}{number}\t≥{number + 1}项\t说明{number}")
+    paste(name(form), "\r\n".join(lines) + "\r\n")
+    expect(form.locator("[data-pasted]")).to_contain_text("已粘贴 150 格，添加了 47 行")
+    expect_saved(form)
+    rows = stored(Declaration.objects.get()).content.indicators
+    filled = [row for row in rows if row.is_real]
+    assert len(filled) == 50
+    assert [row.name for row in filled if row.level2 == "质量指标"] == [f"质量{number}" for number in range(17)]
+    assert filled[-1].target == "≥16项"
 
 
 def test_filled_cells_are_overwritten_only_after_a_question(form: Page) -> None:

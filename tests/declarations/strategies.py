@@ -27,7 +27,7 @@ days = st.none() | st.dates(date(1990, 1, 1), date(2099, 12, 31))
 indicators = st.builds(
     Indicator, texts, texts, st.booleans(), texts, texts | st.sampled_from(["≥95%", "1", "不适用"]), texts, small
 )
-budget_lines = st.builds(BudgetLine, texts, amounts, texts, amounts, small)
+budget_lines = st.builds(BudgetLine, texts, amounts, texts, amounts, small, small)
 plan_years = st.builds(PlanYear, st.none() | st.integers(1990, 2100), amounts)
 extras = st.dictionaries(st.from_regex(r"own_[a-z]{1,8}", fullmatch=True), texts.filter(bool), max_size=3).map(
     lambda found: tuple(sorted(found.items()))

@@ -12,6 +12,8 @@ from declarations import actions
 from declarations.changes import differences
 from declarations.content import BudgetLine, DeclarationContent, Indicator, PlanYear
 from declarations.errors import BadInput, MoveNotAllowed, NotPermitted, SaveConflict, YearNotOpen
+from declarations.history import change_of, replayed
+from declarations.merging import undo
 from declarations.models import Declaration, Event
 from declarations.workflow import Action, Status
 from tests.declarations.strategies import contents
@@ -85,6 +87,37 @@ def test_a_save_without_a_change_writes_nothing(place: District) -> None:
     saved = actions.save(actor(place.declarant), declaration.pk, declaration.content, seen=declaration.version)
     assert saved.declaration.version == declaration.version
     assert declaration.events.count() == 1
+
+
+def test_rows_put_into_another_order_are_one_event_that_can_be_undone(place: District) -> None:
+    declaration = draft(place)
+    rows = declaration.content.indicators
+    extra = replace(rows[0], name="流动演出场次", key="aaaaaaaaaa")
+    content = replace(declaration.content, indicators=(rows[0], extra, *rows[1:]))
+    first = actions.save(actor(place.declarant), declaration.pk, content, seen=declaration.version)
+    turned = replace(content, indicators=(extra, *rows))
+    second = actions.save(actor(place.declarant), declaration.pk, turned, seen=first.declaration.version)
+    assert [change.field for change in second.changes] == ["indicators[]"]
+    assert [row.key for row in stored(declaration).indicators][:2] == ["aaaaaaaaaa", rows[0].key]
+    events = list(declaration.events.order_by("number"))
+    told, _ = replayed(events)
+    assert [row.key for row in told.indicators] == [row.key for row in turned.indicators]
+    before = undo(stored(declaration), [change_of(events[-1])])
+    assert [row.key for row in before.indicators] == [row.key for row in content.indicators]
+
+
+def test_a_field_saved_from_an_older_page_does_not_undo_the_order_of_others(place: District) -> None:
+    declaration = draft(place)
+    rows = declaration.content.indicators
+    extra = replace(rows[0], name="流动演出场次", key="aaaaaaaaaa")
+    content = replace(declaration.content, indicators=(rows[0], extra, *rows[1:]))
+    seen = actions.save(actor(place.declarant), declaration.pk, content, seen=declaration.version).declaration.version
+    turned = replace(content, indicators=(extra, *rows))
+    actions.save(actor(place.colleague), declaration.pk, turned, seen=seen)
+    goal = content.with_values({"annual_goal": "甲写的。"})
+    saved = actions.save(actor(place.declarant), declaration.pk, goal, seen=seen)
+    assert [change.field for change in saved.changes] == ["annual_goal"]
+    assert [row.key for row in saved.content.indicators][:2] == ["aaaaaaaaaa", rows[0].key]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -208,7 +241,7 @@ def test_a_row_of_a_category_that_the_template_lacks_is_refused(place: District,
     forged = replace(declaration.content, indicators=(*declaration.content.indicators, row))
     with pytest.raises(BadInput):
         actions.save(actor(place.declarant), declaration.pk, forged, seen=declaration.version)
-    moved = replace(declaration.content.indicators[0], level2=declaration.content.indicators[1].level2)
+    moved = replace(declaration.content.indicators[0], level2="不存在的类别")
     with pytest.raises(BadInput):
         actions.save(
             actor(place.declarant),

@@ -60,7 +60,7 @@ def test_the_author_may_withdraw_only_while_nobody_has_decided() -> None:
 def test_an_approved_declaration_only_begets_an_adjustment_and_a_rejected_one_nothing() -> None:
     assert {move.action for move in moves_from(Status.APPROVED, own_department=False)} == {Action.ADJUST}
     assert moves_from(Status.REJECTED, own_department=False) == ()
-    assert {Status.APPROVED, Status.REJECTED} == FINAL
+    assert {Status.APPROVED, Status.REJECTED, Status.DISCARDED} == FINAL
 
 
 def test_every_state_can_be_reached_and_no_move_is_ambiguous() -> None:

@@ -93,7 +93,7 @@ def test_a_save_brings_the_reading_up_to_date(place: District, as_user: SignIn) 
         f"/declarations/{declaration.pk}/save/", data, headers={"HX-Request": "true"}
     )
     page = response.content.decode()
-    assert "比本年度项目金额少 50,000.00 元" in page[page.index("#basis-reading") :]
+    assert "比本年度项目金额少 50,000.00 元" in page[page.index('data-put="basis-reading"') :]
 
 
 def test_a_blank_basis_says_what_will_stand_here(place: District, as_user: SignIn) -> None:

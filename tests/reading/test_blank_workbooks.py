@@ -146,7 +146,7 @@ def fill_paper(book: Workbook, content: DeclarationContent, form: FormTemplate) 
         put(content.get(field.key), money=field.kind is FieldKind.MONEY)
     for n in range(8 * form.has_budget_lines):
         line = content.budget_lines[n] if n < len(content.budget_lines) else BudgetLine()
-        for key in ("item", "quantity", "unit", "price", "share"):
+        for key in ("item", "quantity", "unit", "price", "months", "share"):
             put(getattr(line, key) or None, money=key == "price")
     for n in range(5 * form.has_yearly_plan):
         year = content.plan[n] if n < len(content.plan) else PlanYear()

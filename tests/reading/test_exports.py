@@ -30,6 +30,7 @@ BUDGETS = st.lists(
         unit=st.sampled_from(["场", "册", "人·月", "平方米"]),
         price=NUMBERS,
         share=st.none() | st.integers(1, 100).map(Decimal),
+        months=st.none() | st.integers(1, 60).map(Decimal),
     ),
     max_size=4,
 ).map(tuple)

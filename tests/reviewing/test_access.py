@@ -28,13 +28,21 @@ READING = (
     "declaration-detail",
     "declaration-findings",
     "declaration-history",
+    "declaration-preview",
     "declaration-pdf",
     "declaration-xlsx",
     "declaration-flat",
 )
 DECISIONS = ("pass_on", "return", "reject", "approve")
 OPENING = ("declaration-edit", "declaration-submit", "declaration-adjust")
-WRITING = ("declaration-save", "declaration-submit", "declaration-withdraw", "declaration-adjust", "declaration-decide")
+WRITING = (
+    "declaration-save",
+    "declaration-submit",
+    "declaration-withdraw",
+    "declaration-discard",
+    "declaration-adjust",
+    "declaration-decide",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -72,7 +80,7 @@ def test_a_submission_is_read_by_its_reviewers_too(place: District, name: str, w
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-@pytest.mark.parametrize("name", ["review-queue", "rule-catalogue", "workbench", "declaration-list"])
+@pytest.mark.parametrize("name", ["review-queue", "rule-catalogue", "workbench", "declaration-list", "target-reading"])
 def test_the_lists_and_the_catalogue_are_open_to_everybody(place: District, name: str, who: str) -> None:
     assert signed_in(place, who).get(reverse(name)).status_code == 200
 
@@ -115,7 +123,7 @@ def test_nobody_decides_what_is_not_theirs_to_decide(place: District, status: St
     declaration = declared(place, status)
     before = traces(declaration)
     client, address = signed_in(place, who), reverse("declaration-decide", args=[declaration.pk])
-    seers = SEES_A_DRAFT if status is Status.DRAFT else SEES_A_SUBMISSION
+    seers = SEES_A_DRAFT if status in {Status.DRAFT, Status.DISCARDED} else SEES_A_SUBMISSION
     # A reviewer whose turn it is not is told so on the page; everybody else is simply not a reviewer.
     expected = {302, 403} if who in {"reviewer", "finance"} & seers else {403} if who in seers else {404}
     for action in {*DECISIONS, "save"} - MAY_DECIDE.get((status, who), set()):
