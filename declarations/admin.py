@@ -89,5 +89,5 @@ class EventAdmin(ReadOnlyAdmin):
 class ImportBatchAdmin(ReadOnlyAdmin):
     """Files that were brought in."""
 
-    list_display = ("at", "file_name", "year", "created_count", "same_count", "by")
-    list_select_related = ("year", "by")
+    list_display = ("at", "file_name", "year", "state", "created_count", "corrected_count", "same_count", "by")
+    list_select_related = ("by",)

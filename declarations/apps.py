@@ -8,3 +8,10 @@ class DeclarationsConfig(AppConfig):
 
     name = "declarations"
     verbose_name = "申报"
+
+    def ready(self) -> None:
+        """Let every living worker take up imports whose own worker has died."""
+        from declarations.tasks import wake_abandoned  # noqa: PLC0415 - models are there only now
+        from perfgoals.heartbeat import EVERY_BEAT  # noqa: PLC0415
+
+        EVERY_BEAT.append(wake_abandoned)

@@ -7,7 +7,7 @@ writing all speak this value.
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -94,7 +94,7 @@ class Indicator:
         said = [text for text in (self.name, self.target) if text.strip()]
         return bool(said) and all(says_not_applicable(text) for text in said)
 
-    @property
+    @cached_property
     def is_real(self) -> bool:
         """The row promises something: neither blank nor 不适用."""
         return not self.is_blank and not self.is_not_applicable
@@ -200,7 +200,9 @@ class DeclarationContent:
 
     def to_json(self) -> dict[str, Any]:
         """A dictionary of JSON values that `from_json` restores without loss."""
-        return {key: to_json(value) for key, value in asdict(self).items()}
+        head = {key: to_json(getattr(self, key)) for key in HEAD_FIELDS}
+        rows = {part: [_row_to_json(row) for row in getattr(self, part)] for part in ROW_FIELDS}
+        return {**head, "extra": [list(pair) for pair in self.extra], **rows}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -230,6 +232,8 @@ Row = TypeVar("Row", Indicator, BudgetLine, PlanYear)
 
 def to_json(value: Any) -> Any:
     """`value` in JSON types: decimals and dates as text, tuples as lists."""
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Decimal):
         return format(value, "f")
     if isinstance(value, date):
@@ -239,6 +243,10 @@ def to_json(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: to_json(item) for key, item in value.items()}
     return value
+
+
+def _row_to_json(row: Indicator | BudgetLine | PlanYear) -> dict[str, Any]:
+    return {name: to_json(getattr(row, name)) for name in row.__dataclass_fields__}
 
 
 def head_from_json(key: str, value: Any) -> Any:

@@ -155,3 +155,23 @@ def may_keep_library(actor: Actor) -> bool:
 def may_keep_projects(actor: Actor, unit_path: str) -> bool:
     """Whether `actor` makes and edits level-1 projects of a unit: administrators, for their subtree."""
     return any(unit_path.startswith(grant.unit_path) for grant in actor.grants_of(Role.ADMINISTRATOR))
+
+
+def import_scope(actor: Actor) -> str | None:
+    """The path of the units for which `actor` brings in files; None for who brings in none."""
+    paths = sorted((grant.unit_path for grant in actor.grants_of(Role.ADMINISTRATOR)), key=len)
+    return paths[0] if paths else None
+
+
+def imports_visible_to(actor: Actor) -> Q:
+    """The imports that `actor` may look at: administrators and auditors, those of their subtree."""
+    visible = NOBODY
+    for role in (Role.ADMINISTRATOR, Role.AUDITOR):
+        for grant in actor.grants_of(role):
+            visible |= Q(scope__startswith=grant.unit_path)
+    return visible
+
+
+def may_run_import(actor: Actor, scope: str) -> bool:
+    """Whether `actor` may decide on an import of that scope: administrators."""
+    return may_import(actor, scope)

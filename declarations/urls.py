@@ -12,6 +12,10 @@ from declarations.views import (
     findings,
     handing_over,
     history,
+    import_choices,
+    import_decisions,
+    import_files,
+    importing,
     library,
     library_keeping,
     listing,
@@ -105,9 +109,23 @@ taking_away = [
     path("declarations/<int:pk>/flat/", exporting.flat, name="declaration-flat"),
 ]
 
-# /workbooks/
+# /workbooks/ and /imports/…
 bringing_in = [
     path("workbooks/", blank_workbooks.choose, name="blank-workbooks"),
+    path("imports/", importing.batches, name="import-list"),
+    path("imports/new/", importing.new, name="import-new"),
+    path("imports/<int:pk>/", importing.batch, name="import-batch"),
+    path("imports/<int:pk>/progress/", importing.progress, name="import-progress"),
+    path("imports/<int:pk>/forms/<int:form_pk>/", importing.form, name="import-form"),
+    path("imports/<int:pk>/reasons/", import_files.reasons, name="import-reasons"),
+    path("imports/<int:pk>/files/<int:file_pk>/marked/", import_files.marked, name="import-marked"),
+    path("imports/<int:pk>/take/", import_choices.take, name="import-take"),
+    path("imports/<int:pk>/forms/<int:form_pk>/match/", import_choices.match, name="import-match"),
+    path("imports/<int:pk>/units/", import_choices.units, name="import-units"),
+    path("imports/<int:pk>/confirm/", import_decisions.confirm, name="import-confirm"),
+    path("imports/<int:pk>/cancel/", import_decisions.cancel, name="import-cancel"),
+    path("imports/<int:pk>/retry/", import_decisions.retry, name="import-retry"),
+    path("imports/<int:pk>/undo/", import_decisions.undo, name="import-undo"),
 ]
 
 urlpatterns = [

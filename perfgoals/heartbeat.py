@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -60,7 +61,8 @@ class Heartbeat:
         close_old_connections()
         try:
             WorkerHeartbeat.objects.beat(self.worker_id)
-            end_abandoned_tasks()
+            for task in EVERY_BEAT:
+                task()
         except DatabaseError:
             logger.warning("后台进程 %s 暂时无法写入心跳，稍后重试。", self.worker_id, exc_info=True)
 
@@ -77,3 +79,7 @@ def end_abandoned_tasks() -> int:
         task.set_failed(WorkerLostError(f"执行该任务的后台进程 {task.worker_ids[-1]} 已中断，请重新提交。"))
     WorkerHeartbeat.objects.exclude(worker_id__in=alive).delete()
     return len(abandoned)
+
+
+# What a living worker looks after beside its own work; apps add what they have to look after.
+EVERY_BEAT: list[Callable[[], object]] = [end_abandoned_tasks]

@@ -24,7 +24,9 @@ ROOMS: dict[str, tuple[int, set[str]]] = {
     "amounts": (1, VALUES),
     "numbers": (1, set()),
     "workflow": (1, set()),
+    "importflow": (1, set()),
     "changes": (1, {"declarations.content"}),
+    "aligning": (1, {"declarations.content"}),
     "merging": (1, {"declarations.content", "declarations.changes"}),
     "comparing": (1, {"declarations.content", "declarations.changes"}),
     "blank": (1, {"declarations.content", *VALUES}),
@@ -36,6 +38,7 @@ ROOMS: dict[str, tuple[int, set[str]]] = {
         1,
         {
             "declarations.content",
+            "declarations.importflow",
             "declarations.numbers",
             "declarations.workflow",
             "indicators.models",
@@ -63,7 +66,7 @@ USE_CASES = {
     "exporting",
     "tasks",
 }
-FORMS = {"forms", "filters", "reviewing"}
+FORMS = {"forms", "filters", "reviewing", "previewing"}
 INTERFACE = {"urls", "views", "admin", "management", "templatetags", "apps"}
 LAYER = (
     {room: layer for room, (layer, _) in ROOMS.items()}

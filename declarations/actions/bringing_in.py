@@ -1,7 +1,7 @@
 """Creating many declarations at once: published forms of a year come in as approved ones, all or none."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
@@ -14,58 +14,74 @@ from declarations.errors import NotPermitted
 from declarations.history import Author, Entry, chained
 from declarations.library import gathering
 from declarations.models import Declaration, DeclarationYear, Event, Project, Snapshot
+from declarations.models.bulk import insert, insert_values, reserve
 from declarations.models.declaration import Origin
 from declarations.models.event import Source
-from declarations.models.lines import rows_of
+from declarations.models.lines import row_values
 from declarations.permissions import may_import
-from declarations.rules import Report
 from declarations.workflow import Action, Status
 from indicators.models import TemplateRecord
-from indicators.template import FormTemplate
 from perfgoals.accounts.models import Unit
 from perfgoals.accounts.roles import Actor
 
 
 @dataclass(frozen=True)
 class Arrival:
-    """One declaration to bring in: what it says, on which template, for which unit."""
+    """One declaration to bring in: what it says, on which template, for which unit.
+
+    `counts` are the columns that lists show (`checking.counts`) and `report` what is stored with a submission
+    (`checking.record`), when the rules have been run already on a content whose rows have keys.
+    """
 
     content: DeclarationContent
     template: TemplateRecord
     unit: Unit
     department: Unit
-    reason: str = ""  # file and place it was read from
+    reason: str = ""  # batch, file and place it was read from, with the digest of the file
+    counts: Mapping[str, int] = field(default_factory=dict)
+    report: Mapping[str, Any] = field(default_factory=dict)
 
 
 def create_many(actor: Actor, year: DeclarationYear, arrivals: Sequence[Arrival]) -> list[Declaration]:
     """Store every arrival as an approved declaration of `year`, in one transaction; NotPermitted for the whole.
 
-    The caller has made sure that none of them is there already (year and code; without a code, unit and name).
+    The caller has made sure that none of them is there already (year and code; without a code, unit and name). Some
+    queries for all of them together; rows are written by `bulk.insert`.
     """
-    for arrival in arrivals:
-        if not may_import(actor, arrival.unit.path):
-            raise NotPermitted(f"您没有为“{arrival.unit.name}”导入申报的权限。")
+    if not arrivals:
+        return []
+    permit_import(actor, {arrival.unit for arrival in arrivals})
     author = author_of(actor, Source.IMPORT)
     with transaction.atomic():
         contents = [with_keys(arrival.content) for arrival in arrivals]
+        projects = _projects(arrivals)
+        pairs = zip(reserve(Declaration, len(arrivals)), arrivals, contents, projects, strict=True)
         declarations = [
-            _declaration(year, arrival, content, project, author)
-            for arrival, content, project in zip(arrivals, contents, _projects(arrivals), strict=True)
+            _declaration(pk, year, arrival, content, project, author) for pk, arrival, content, project in pairs
         ]
-        reports = _reports(declarations, contents, _values(arrivals))
-        _count_findings(declarations, reports)
-        declarations = Declaration.objects.bulk_create(declarations)
-        _create_rows(declarations, contents)
-        _create_history(declarations, contents, arrivals, reports, author)
+        reports = _run_rules(declarations, contents, arrivals)
+        said = [content.to_json() for content in contents]
+        events = _events(declarations, said, arrivals, author)
+        insert(declarations)
+        insert_rows(declarations, contents)
+        insert(events)
+        insert([snapshot_of(*part, author) for part in zip(declarations, said, reports, strict=True)])
         gathering.soon([declaration.pk for declaration in declarations])
     return declarations
+
+
+def permit_import(actor: Actor, units: set[Unit]) -> None:
+    """NotPermitted when one of the units is not this actor's to import for."""
+    for unit in units:
+        if not may_import(actor, unit.path):
+            raise NotPermitted(f"您没有为“{unit.name}”导入申报的权限。")
 
 
 def _projects(arrivals: Sequence[Arrival]) -> list[Project]:
     """The project of each arrival: the one with its code, else a new one."""
     codes = {arrival.content.code for arrival in arrivals} - {""}
     known = {project.code: project for project in Project.objects.filter(code__in=codes)}
-    fresh = []
+    projects, fresh = [], []
     for arrival in arrivals:
         code = arrival.content.code
         project = known.get(code) if code else None
@@ -73,22 +89,23 @@ def _projects(arrivals: Sequence[Arrival]) -> list[Project]:
             project = Project(code=code, name=arrival.content.name, unit=arrival.unit)
             fresh.append(project)
             known |= {code: project} if code else {}
-    Project.objects.bulk_create(fresh)
-    unnamed = iter([project for project in fresh if not project.code])
-    return [known[arrival.content.code] if arrival.content.code else next(unnamed) for arrival in arrivals]
-
-
-def _values(arrivals: Sequence[Arrival]) -> list[FormTemplate]:
-    """The template value of each arrival, each template read once."""
-    records = {arrival.template.pk: arrival.template for arrival in arrivals}
-    values = {pk: record.value() for pk, record in records.items()}
-    return [values[arrival.template.pk] for arrival in arrivals]
+        projects.append(project)
+    for project, pk in zip(fresh, reserve(Project, len(fresh)), strict=True):
+        project.pk = pk
+    insert(fresh)
+    return projects
 
 
 def _declaration(
-    year: DeclarationYear, arrival: Arrival, content: DeclarationContent, project: Project, author: Author
+    pk: int,
+    year: DeclarationYear,
+    arrival: Arrival,
+    content: DeclarationContent,
+    project: Project,
+    author: Author,
 ) -> Declaration:
     return Declaration(
+        pk=pk,
         year=year,
         template=arrival.template,
         project=project,
@@ -106,55 +123,54 @@ def _declaration(
     )
 
 
-def _reports(
-    declarations: Iterable[Declaration], contents: Iterable[DeclarationContent], templates: Iterable[FormTemplate]
-) -> list[Report]:
-    """The findings on each arrival."""
-    settings = checking.rule_settings()
-    parts = zip(declarations, contents, templates, strict=True)
-    return [checking.check(declaration, content, template, settings) for declaration, content, template in parts]
-
-
-def _count_findings(declarations: Iterable[Declaration], reports: Iterable[Report]) -> None:
-    """Set the counts that lists show."""
-    for declaration, report in zip(declarations, reports, strict=True):
-        for name, count in checking.counts(report).items():
+def _run_rules(
+    declarations: Sequence[Declaration], contents: Sequence[DeclarationContent], arrivals: Sequence[Arrival]
+) -> list[Mapping[str, Any]]:
+    """Set the counts that lists show and return the report of each; the rules are run where nobody has yet."""
+    records = {arrival.template.pk: arrival.template for arrival in arrivals if not arrival.report}
+    templates = {pk: record.value() for pk, record in records.items()}
+    settings = checking.rule_settings() if records else None
+    reports = []
+    for declaration, content, arrival in zip(declarations, contents, arrivals, strict=True):
+        counts, stored = arrival.counts, arrival.report
+        if not stored:
+            report = checking.check(declaration, content, templates[arrival.template.pk], settings)
+            counts, stored = checking.counts(report), checking.record(content, report, {})
+        for name, count in counts.items():
             setattr(declaration, name, count)
+        reports.append(stored)
+    return reports
 
 
-def _create_rows(declarations: Iterable[Declaration], contents: Iterable[DeclarationContent]) -> None:
-    by_kind: dict[type[Any], list[Any]] = {}
-    for declaration, content in zip(declarations, contents, strict=True):
-        for kind, rows in rows_of(declaration.pk, content).items():
-            by_kind.setdefault(kind, []).extend(rows)
-    for kind, rows in by_kind.items():
-        kind._default_manager.bulk_create(rows, batch_size=2000)
+def insert_rows(declarations: Sequence[Declaration], contents: Sequence[DeclarationContent]) -> None:
+    """Write the rows of declarations that have none yet."""
+    for kind, fields, values in row_values([one.pk for one in declarations], contents):
+        insert_values(kind, fields, values)
 
 
-def _create_history(
-    declarations: Sequence[Declaration],
-    contents: Sequence[DeclarationContent],
-    arrivals: Sequence[Arrival],
-    reports: Sequence[Report],
-    author: Author,
-) -> None:
-    events, snapshots = [], []
-    for declaration, content, arrival, report in zip(declarations, contents, arrivals, reports, strict=True):
-        entry = Entry(Action.IMPORT, new=content.to_json(), reason=arrival.reason)
+def _events(
+    declarations: Sequence[Declaration], said: Sequence[dict[str, Any]], arrivals: Sequence[Arrival], author: Author
+) -> list[Event]:
+    """The first event of each declaration; it holds the whole content and begins the chain."""
+    events = []
+    for declaration, content, arrival in zip(declarations, said, arrivals, strict=True):
+        entry = Entry(Action.IMPORT, new=content, reason=arrival.reason)
         (event,) = chained(declaration, declaration.version, [entry], author)
         declaration.event_count, declaration.history_head = event.number, event.hash
         events.append(event)
-        snapshots.append(
-            Snapshot(
-                declaration=declaration,
-                number=1,
-                version=declaration.version,
-                data=content.to_json(),
-                report=checking.record(content, report, {}),
-                at=author.at,
-                by_id=author.user_id,
-            )
-        )
-    Declaration.objects.bulk_update(declarations, ["event_count", "history_head"], batch_size=500)
-    Event.objects.bulk_create(events, batch_size=500)
-    Snapshot.objects.bulk_create(snapshots, batch_size=500)
+    return events
+
+
+def snapshot_of(
+    declaration: Declaration, said: Mapping[str, Any], report: Mapping[str, Any], author: Author
+) -> Snapshot:
+    """What the declaration says as of its latest submission; not stored yet."""
+    return Snapshot(
+        declaration_id=declaration.pk,
+        number=declaration.submissions,
+        version=declaration.version,
+        data=said,
+        report=report,
+        at=author.at,
+        by_id=author.user_id,
+    )

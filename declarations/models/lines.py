@@ -1,13 +1,14 @@
 """The rows of a declaration: indicators, budget lines, yearly plan; stored and restored without loss."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
 from django.db.models.functions import Cast
 
-from declarations.content import BudgetLine, DeclarationContent, Indicator, PlanYear
+from declarations.content import ROW_FIELDS, BudgetLine, DeclarationContent, Indicator, PlanYear
 from declarations.models.declaration import Declaration
 from declarations.numbers import ExactDecimalField
 
@@ -174,6 +175,25 @@ def _unpacked(kind: type[Any], cells: tuple[str | None, ...]) -> Any:
         else:
             setattr(row, name, field.to_python(text))
     return row
+
+
+def row_values(
+    declaration_ids: Sequence[int], contents: Sequence[DeclarationContent]
+) -> Iterator[tuple[type[Row], list[Any], Iterator[tuple[Any, ...]]]]:
+    """(kind, fields, values in their order) of the rows of many contents; `bulk.insert_values` writes them."""
+    for part, kind in _KINDS:
+        names = tuple(ROW_FIELDS[part].__dataclass_fields__)
+        fields = [kind._meta.get_field(name) for name in ("declaration", "position", *names)]
+        of = attrgetter(*names)
+        yield (
+            kind,
+            fields,
+            (
+                (pk, position, *of(value))
+                for pk, content in zip(declaration_ids, contents, strict=True)
+                for position, value in enumerate(getattr(content, part))
+            ),
+        )
 
 
 def store_rows(declaration_id: int, content: DeclarationContent) -> None:

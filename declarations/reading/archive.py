@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from declarations.reading.openers.packages import package
 from declarations.reading.rawtables import CannotOpen
 
-MOST_DOCUMENTS = 200
+MOST_DOCUMENTS = 900
 _ENCRYPTED = 0x1
 _NAMED_IN_UTF8 = 0x800
 _NO_DOCUMENTS = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")

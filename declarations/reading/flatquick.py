@@ -18,6 +18,7 @@ from declarations.reading.flattexts import SPECIAL, PlainValues
 from declarations.reading.grid import Cell, Row
 from declarations.reading.head import Entry
 from declarations.reading.notes import Notebook, message
+from declarations.reading.provenance import AS_PRINTED
 from declarations.reading.remarks import category_remarks, code_remark, text_remarks
 from declarations.reading.results import Note, Place, ReadForm
 from declarations.reading.values import amount_of, printed_unit, unit_line
@@ -97,7 +98,23 @@ class QuickReader:
         self._note_remarks(content, values, written)
         written.add_rows(rows.remarks)
         self._note_categories(content, written)
-        return ReadForm(content, self._template, written.notes, place.line or line, place)
+        where, printed = self._sources(form, columns, places)
+        return ReadForm(content, self._template, written.notes, place.line or line, place, where, printed)
+
+    def _sources(
+        self, form: PlainForm, columns: Sequence[int], places: Places
+    ) -> tuple[dict[str, Place], dict[str, str]]:
+        """Where each value stands, and what is printed for amounts, dates and the like."""
+        where: dict[str, Place] = {}
+        printed: dict[str, str] = {}
+        for each in self._fields:
+            n = each.position
+            if n is not None and n not in form.absent:
+                where[each.key] = places.cell(form.numbers[n], columns[n])
+                if each.is_measured and form.texts[n]:
+                    printed[each.key] = f"{each.label} {form.texts[n]}"
+        where |= {f"indicators[{n}]": places.row(number) for n, number in enumerate(form.rows)}
+        return where, printed
 
     def _values(self, form: PlainForm) -> list[_Value | None] | None:
         """What the texts say for each field of the template, None for one without a column; None when care is due."""
@@ -168,10 +185,12 @@ class _Field:
     def __init__(self, field: TemplateField, head: FlatHead, unit: AmountUnit) -> None:
         self.key = field.key
         self.is_named = field.key in HEAD_FIELDS
+        self.is_measured = field.kind not in AS_PRINTED
         self.missing = message("field_missing", text=field.label)
         self.kept: dict[str, _Value] = {}
         keys = list(head.fields.values())
         self.position = keys.index(field.key) if field.key in keys else None
+        self.label = "" if self.position is None else head.row.cells[list(head.fields)[self.position]].words
         self._field = field
         self._unit = unit
         if self.position is not None:

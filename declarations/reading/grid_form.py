@@ -15,6 +15,7 @@ from declarations.reading.head import head_entries, settle
 from declarations.reading.indicators import TableRow, indicators_of
 from declarations.reading.notes import Notebook
 from declarations.reading.pagebreaks import over_pages
+from declarations.reading.provenance import with_sources
 from declarations.reading.remarks import remark
 from declarations.reading.results import ReadForm
 from declarations.reading.rows import placed
@@ -52,7 +53,7 @@ def read(section: Section, template: FormTemplate) -> ReadForm:
     ).with_values(values)
     printed = {key: entry.place for key, entry in entries.items()}
     remark(content, template, printed, places, notes, is_foreign=section.is_foreign)
-    return ReadForm(content, template, notes.notes, section.line)
+    return with_sources(ReadForm(content, template, notes.notes, section.line), entries, places)
 
 
 def _note_cells(rows: Sequence[Row], notes: Notebook) -> None:

@@ -212,6 +212,8 @@ def _read(form: _Form) -> ReadForm:
         budget_lines=tuple(form.details.get(TableKind.BUDGET, ())),
         plan=tuple(form.details.get(TableKind.PLAN, ())),
     ).with_values(values)
-    remark(content, template, {key: cell.place for key, cell in form.head.items()}, form.places, form.notes)
+    places = {key: cell.place for key, cell in form.head.items()}
+    remark(content, template, places, form.places, form.notes)
     place = form.first.place
-    return ReadForm(content, template, form.notes.notes, place.line or 1, place)
+    rows = {f"indicators[{number}]": row for number, row in enumerate(form.places)}
+    return ReadForm(content, template, form.notes.notes, place.line or 1, place, places | rows)

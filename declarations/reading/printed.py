@@ -93,7 +93,8 @@ def _form(parts: _Parts, template: FormTemplate, place: Place) -> ReadForm | Non
     ).with_values(values)
     places = {column.key: cell.place for column, cell in zip(heads, parts.values, strict=True)}
     remark(content, template, places, [where for _, where in rows], notes)
-    return ReadForm(content, template, notes.notes, 1, place)
+    places |= {f"indicators[{number}]": where for number, (_, where) in enumerate(rows)}
+    return ReadForm(content, template, notes.notes, 1, place, places)
 
 
 def _note_cells(cells: Iterator[tuple[Column, Cell]], notes: Notebook) -> None:

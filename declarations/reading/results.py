@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from declarations.content import DeclarationContent
@@ -67,6 +68,8 @@ class ReadForm:
 
     `stamp` is what our own blank workbook says of itself; it may be outdated.
     `is_foreign`: of a city whose template is not loaded; `template` is then the nearest one, widened, with its code.
+    `places` says where each value stands: by field of the head, and "indicators[3]" for the row of an indicator.
+    `printed` is what the document prints for amounts, dates and the like, with its label.
     """
 
     content: DeclarationContent
@@ -74,6 +77,8 @@ class ReadForm:
     notes: tuple[Note, ...] = ()
     line: int = 1
     place: Place = WHOLE_DOCUMENT
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False)
+    printed: Mapping[str, str] = field(default_factory=dict, compare=False)
     stamp: Stamp | None = None
     is_foreign: bool = False
 

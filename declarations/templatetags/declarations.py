@@ -9,6 +9,7 @@ from django import template
 from django.utils import timezone
 
 from declarations.amounts import amount_text
+from declarations.importflow import AT_WORK, BatchState
 from declarations.models import Declaration
 from declarations.workflow import Status
 
@@ -22,6 +23,14 @@ STATE_CLASSES = {
     Status.APPROVED: "state-approved",
     Status.REJECTED: "state-rejected",
     Status.DISCARDED: "state-discarded",
+}
+
+
+IMPORT_CLASSES = {
+    BatchState.READY: "state-returned",
+    BatchState.DONE: "state-approved",
+    BatchState.FAILED: "state-rejected",
+    **dict.fromkeys(AT_WORK, "state-review"),
 }
 
 
@@ -53,6 +62,13 @@ def state(status: str) -> dict[str, str]:
     """Where a declaration stands: a shape and a word."""
     known = Status(status)
     return {"css": STATE_CLASSES[known], "label": known.label}
+
+
+@register.inclusion_tag("includes/_state.html")
+def import_state(state: str) -> dict[str, str]:
+    """Where an import stands: a shape and a word."""
+    known = BatchState(state)
+    return {"css": IMPORT_CLASSES.get(known, ""), "label": known.label}
 
 
 @register.inclusion_tag("includes/_marks.html")

@@ -54,6 +54,7 @@ NAVIGATION = (
     Entry("资料", "指标库", "library"),
     Entry("资料", "审核规则", "rule-catalogue"),
     Entry("资料", "填报模板", "blank-workbooks", frozenset({Role.DECLARANT, Role.ADMINISTRATOR})),
+    Entry("管理", "批量导入", "import-list", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     Entry("管理", "系统设置", "admin:index", frozenset({Role.ADMINISTRATOR}), staff_too=True),
 )
 

@@ -297,7 +297,7 @@ def assert_one_done_one_refused(results: list[object]) -> None:
     assert (len(done), len(refused)) == (1, 1), results
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_double_click_on_submit_or_approve_is_one_event() -> None:
     place = district()
     declaration = complete(place)
@@ -317,7 +317,7 @@ def test_a_double_click_on_submit_or_approve_is_one_event() -> None:
     call_command("verify_history", verbosity=0)
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_many_at_once_in_different_fields_lose_nothing() -> None:
     place = district()
     declaration = draft(place)
@@ -410,7 +410,7 @@ def test_a_declaration_without_a_history_is_told(place: District, capsys: pytest
     assert "没有任何历史记录" in capsys.readouterr().err
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_submissions_at_once_do_not_pass_the_ceiling_together(monkeypatch: pytest.MonkeyPatch) -> None:
     place = district()
     both = [declared(place, Status.DEPARTMENT_REVIEW, name=name) for name in ("甲项目", "乙项目")]

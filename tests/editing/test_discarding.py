@@ -94,7 +94,7 @@ def test_a_key_of_somebody_else_opens_nothing_of_theirs(place: District, as_user
     assert Declaration.objects.get() == mine
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_eight_identical_posts_at_once_make_one_draft() -> None:
     place = district()
     author: User = place.declarant

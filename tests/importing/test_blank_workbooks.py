@@ -11,14 +11,15 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from declarations import importing
 from declarations.columns import flat_tables
+from declarations.importing import direct as importing
 from declarations.reading import ReadDocument, read_document
 from declarations.stamps import STAMP_SHEET, Layout, Stamp, stamp_of
 from indicators.loading import load_template, load_templates
 from indicators.models import CategoryRecord
 from perfgoals.accounts.models import User
 from tests.factories import TEMPLATE, YEAR, District, district
+from tests.importing.conftest import read
 
 PAGE = "blank-workbooks"
 TAKERS = ("declarant", "colleague", "department_declarant", "administrator", "stranger")
@@ -122,6 +123,10 @@ def test_a_workbook_costs_few_queries(client: Client, place: District, django_as
 
 
 def filled(client: Client, place: District) -> ReadDocument:
+    return read_document(filled_file(client, place), "填报.xlsx", load_templates())
+
+
+def filled_file(client: Client, place: District) -> bytes:
     response = fetched(client, place.declarant, year=YEAR, unit=place.unit.pk, layout="flat")
     form = load_template(TEMPLATE)
     book = load_workbook(BytesIO(b"".join(response)))
@@ -129,7 +134,7 @@ def filled(client: Client, place: District) -> ReadDocument:
     book[form.title].cell(2, columns.index("name") + 1).value = "公共文化场馆开放"
     output = BytesIO()
     book.save(output)
-    return read_document(output.getvalue(), "填报.xlsx", load_templates())
+    return output.getvalue()
 
 
 def test_a_workbook_of_today_may_be_brought_in(client: Client, place: District) -> None:
@@ -144,3 +149,15 @@ def test_a_workbook_older_than_its_form_is_refused_by_name_with_a_link(client: C
     (problem,) = importing.preview(YEAR, document, importing.UnitBook()).problems
     assert "旧的2027 年度《二级项目支出绩效目标申报表》填报模板" in problem
     assert f"{reverse(PAGE)}?year=2027" in problem
+
+
+def test_an_import_takes_today_s_workbooks_and_refuses_old_ones_with_a_link(client: Client, place: District) -> None:
+    file = filled_file(client, place)
+    assert read(place, {"填报.xlsx": file}, year=YEAR).new_count == 1
+    CategoryRecord.objects.filter(template__code=TEMPLATE, level2="其他满意度指标").delete()
+    batch = read(place, {"旧.xlsx": file}, year=YEAR)
+    assert (batch.state, batch.form_count, batch.forms.count()) == ("ready", 0, 0)
+    client.force_login(place.administrator)
+    page = client.get(f"{batch.get_absolute_url()}?tab=refused").content.decode()
+    assert "旧的2027 年度《二级项目支出绩效目标申报表》填报模板" in page
+    assert f'<a href="{reverse(PAGE)}?year=2027">下载新的模板</a>' in page

@@ -98,7 +98,7 @@ def test_imported_declarations_are_approved_with_event_snapshot_and_batch(archiv
         (event,) = declaration.events.all()
         assert "档案.txt" in event.reason
     batch = ImportBatch.objects.get()
-    assert (batch.created_count, batch.file_name, batch.year.year) == (2, archive.name, 2023)
+    assert (batch.created_count, batch.file_name, batch.year) == (2, archive.name, 2023)
     call_command("verify_history", verbosity=0)
 
 

@@ -141,7 +141,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "archive of nothing": (lambda: zipped({"空/": b""}), "空的压缩文件"),
     "archive in an archive": (lambda: zipped({"内.zip": zipped({"a.txt": b"a"})}), "压缩文件里的压缩文件"),
     "locked archive": (locked_archive, "有密码"),
-    "archive of many": (lambda: zipped({f"{n}.txt": b"a" for n in range(300)}), "最多 200 个"),
+    "archive of many": (lambda: zipped({f"{n}.txt": b"a" for n in range(1000)}), "最多 900 个"),
 }
 
 

@@ -8,10 +8,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from declarations import importing
+from declarations.importing import direct as importing
+from declarations.importing.years import year_for
 from declarations.management.files import document_in
 from declarations.reading import ReadDocument, ReadingRefused
 from indicators.loading import load_templates
+from indicators.models import TemplateRecord
 
 
 class Command(BaseCommand):
@@ -39,7 +41,7 @@ class Command(BaseCommand):
         if not options["force_year"]:
             self._refuse_later_codes(options["year"], document)
         with transaction.atomic():
-            self._load(path.name, _digest(path), document, options)
+            self._load(importing.Source(path.name, _digest(path), path.stat().st_size), document, options)
             if options["dry_run"]:
                 transaction.set_rollback(True)
                 self.stdout.write("只核对：以上都没有写入。")
@@ -53,7 +55,7 @@ class Command(BaseCommand):
                 f"确认年度无误，请加 --force-year。\n{lines}"
             )
 
-    def _load(self, name: str, digest: str, document: ReadDocument, options: dict[str, Any]) -> None:
+    def _load(self, source: importing.Source, document: ReadDocument, options: dict[str, Any]) -> None:
         book = importing.UnitBook()
         if options["create_units"]:
             importing.create_missing_units(document, book)
@@ -61,9 +63,9 @@ class Command(BaseCommand):
         if plan.problems:
             lines = "\n".join(f"  - {problem}" for problem in plan.problems)
             raise CommandError(f"没有导入任何申报，{len(plan.problems)} 处需要处理：\n{lines}")
-        year = importing.year_for_import(options["year"], document)
-        outcome = importing.load(importing.OPERATOR, year, plan, name, digest, book)
-        self._report(name, outcome, document)
+        year = year_for(options["year"], TemplateRecord.objects.get(code=document.forms[0].template.code))
+        outcome = importing.load(importing.OPERATOR, year, plan, source, book)
+        self._report(source.name, outcome, document)
 
     def _report(self, name: str, outcome: importing.Outcome, document: ReadDocument) -> None:
         for unit in outcome.units:

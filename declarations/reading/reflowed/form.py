@@ -12,6 +12,7 @@ from declarations.reading.grid import Row
 from declarations.reading.head import settle
 from declarations.reading.indicators import TableRow, indicators_of
 from declarations.reading.notes import Notebook
+from declarations.reading.provenance import with_sources
 from declarations.reading.reflowed.head import head_of
 from declarations.reading.reflowed.labels import labels_in
 from declarations.reading.reflowed.rows import TableHead, row_starts, table_heads
@@ -56,7 +57,7 @@ def read(section: Section, template: FormTemplate) -> ReadForm:
     content = DeclarationContent(form=template.title, indicators=indicators).with_values(values)
     printed = {key: entry.place for key, entry in entries.items()}
     remark(content, template, printed, places, notes, is_foreign=section.is_foreign)
-    return ReadForm(content, template, notes.notes, section.line)
+    return with_sources(ReadForm(content, template, notes.notes, section.line), entries, places)
 
 
 def _content(rows: Sequence[Row], words: Vocabulary, notes: Notebook) -> list[Row]:

@@ -1,18 +1,21 @@
-"""Bringing published forms in: what a document would change, and then all of it or nothing."""
+"""One document loaded at the command line: what it would change, and then all of it or nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
 from declarations.actions import Arrival, create_many
 from declarations.content import DeclarationContent
 from declarations.errors import BadInput
-from declarations.models import Declaration, DeclarationYear, ImportBatch
+from declarations.importflow import BatchState
+from declarations.importing.choosing import free_code
+from declarations.importing.outdated import outdated as outdated_workbook
+from declarations.importing.surroundings import Stored
+from declarations.models import Declaration, DeclarationYear, ImportBatch, ImportFile
+from declarations.models.imports import FileState
 from declarations.reading import ReadDocument, ReadForm
 from declarations.rules import RuleContext
 from declarations.rules.head import code_year_late
@@ -45,6 +48,15 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class Source:
+    """The file that is loaded: name, SHA-256, bytes."""
+
+    name: str
+    digest: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Outcome:
     """What loading a document did."""
 
@@ -72,21 +84,12 @@ class UnitBook:
     def add(self, printed: str, parent: Unit | None) -> Unit:
         """A new unit of that name: a department below the root, or a subordinate unit below `parent`."""
         above = parent or Unit.objects.filter(parent=None).order_by("path").first()
-        unit = Unit(code=_free_code(parent), name=printed.strip(), parent=above, is_department=parent is None)
+        unit = Unit(code=free_code(parent), name=printed.strip(), parent=above, is_department=parent is None)
         unit.full_clean()
         unit.save()
         self.created.append(unit)
         self._found[fold_unit_name(printed)] = [unit]
         return unit
-
-
-def _free_code(parent: Unit | None) -> str:
-    """The next code: three digits for a department, the department's and three more below it."""
-    prefix = parent.code if parent else ""
-    length = len(prefix) + 3
-    siblings = Unit.objects.filter(code__startswith=prefix, code__regex=rf"^\d{{{length}}}$")
-    last = siblings.aggregate(last=Max("code"))["last"]
-    return f"{prefix}{int(last[-3:]) + 1 if last else 1:03d}"
 
 
 def create_missing_units(document: ReadDocument, book: UnitBook) -> None:
@@ -104,15 +107,14 @@ def create_missing_units(document: ReadDocument, book: UnitBook) -> None:
 def preview(year: int, document: ReadDocument, book: UnitBook) -> Preview:
     """What loading `document` as approved declarations of `year` would do; changes nothing."""
     result = Preview()
-    stored = _stored(year)
-    for place, form in enumerate(document.forms, start=1):
+    found = [_item(form, book) for form in document.forms]
+    stored = Stored(year, [(item.form.content, item.unit.pk) for item in found if isinstance(item, Item)])
+    for place, (form, item) in enumerate(zip(document.forms, found, strict=True), start=1):
         where = f"第 {place} 份《{form.content.name or '未命名'}》（{form.place}起）"
-        try:
-            item = Item(form, *_units_of(form.content, book))
-        except BadInput as problem:
-            result.problems.append(f"{where}：{problem}")
+        if isinstance(item, BadInput):
+            result.problems.append(f"{where}：{item}")
             continue
-        there = stored.get(identity(form.content, item.unit.pk), [])
+        there = [declaration.content for declaration in stored.meant_by(form.content, item.unit.pk)]
         if form.content in there:  # row keys do not count
             result.same.append(item)
         elif there and form.content.code:
@@ -125,15 +127,9 @@ def preview(year: int, document: ReadDocument, book: UnitBook) -> Preview:
 
 def outdated(document: ReadDocument) -> list[str]:
     """A sentence for each blank workbook of ours whose form has changed since; it says where the new one is."""
-    if not document.stamps:
-        return []
-    templates = load_templates()
-    return [
-        f"文件是按旧的{stamp.name}填写的（版本 {stamp.version}），这张表样后来有改动，不能导入。"
-        f"请重新下载模板，把内容抄过去再导入：{reverse('blank-workbooks')}?year={stamp.year}"
-        for stamp in document.stamps
-        if not stamp.is_current(templates)
-    ]
+    templates = load_templates() if document.stamps else ()
+    told = ((stamp, outdated_workbook(stamp, templates)) for stamp in document.stamps)
+    return [f"{words}：{reverse('blank-workbooks')}?year={stamp.year}" for stamp, words in told if words]
 
 
 def codes_after(year: int, document: ReadDocument) -> list[str]:
@@ -150,17 +146,12 @@ def codes_after(year: int, document: ReadDocument) -> list[str]:
     return late if len(late) * 2 > len(coded) else []
 
 
-def identity(content: DeclarationContent, unit_id: int) -> tuple[str, ...]:
-    """What names a declaration within a year: its code; without one the unit and the project name."""
-    return ("code", content.code) if content.code else ("name", str(unit_id), "".join(content.name.split()))
-
-
-def _stored(year: int) -> dict[tuple[str, ...], list[DeclarationContent]]:
-    found: dict[tuple[str, ...], list[DeclarationContent]] = {}
-    for declaration in Declaration.objects.of_year(year).filter(revision=0).with_content():
-        content = declaration.content
-        found.setdefault(identity(content, declaration.unit_id), []).append(content)
-    return found
+def _item(form: ReadForm, book: UnitBook) -> Item | BadInput:
+    """The form with its units, or what is wrong with them."""
+    try:
+        return Item(form, *_units_of(form.content, book))
+    except BadInput as problem:
+        return problem
 
 
 def _units_of(content: DeclarationContent, book: UnitBook) -> tuple[Unit, Unit]:
@@ -196,45 +187,56 @@ def _duplicates(items: Iterable[Item]) -> list[str]:
     return problems
 
 
-def load(actor: Actor, year: DeclarationYear, plan: Preview, file_name: str, digest: str, book: UnitBook) -> Outcome:
+def load(actor: Actor, year: DeclarationYear, plan: Preview, file: Source, book: UnitBook) -> Outcome:
     """Store what `preview` found to be new, in one transaction; BadInput when it found problems."""
     if plan.problems:
         raise BadInput("文件里有问题，没有导入任何申报。")
     templates = {record.code: record for record in TemplateRecord.objects.all()}
     with transaction.atomic():
-        created = create_many(actor, year, [_arrival(item, templates, file_name) for item in plan.new])
-        batch = ImportBatch.objects.create(
-            year=year,
-            file_name=file_name[:255],
-            digest=digest,
-            by_id=actor.user_id or None,
-            at=timezone.now(),
-            created_count=len(created),
-            same_count=len(plan.same),
-            notes=[note.to_json() for item in plan.new for note in item.form.notes],
-        )
+        batch = _batch(actor, year.year, plan, file)
+        created = create_many(actor, year, [_arrival(item, templates, batch, file) for item in plan.new])
     return Outcome(created, len(plan.same), book.created, batch)
 
 
-def _arrival(item: Item, templates: dict[str, TemplateRecord], file_name: str) -> Arrival:
+def _batch(actor: Actor, year: int, plan: Preview, file: Source) -> ImportBatch:
+    """The record of what was loaded: an import that is done already."""
+    now, count = timezone.now(), len(plan.new) + len(plan.same)
+    batch = ImportBatch.objects.create(
+        state=BatchState.DONE,
+        year=year,
+        file_name=file.name[:255],
+        by_id=actor.user_id or None,
+        by_name=actor.name,
+        scope="/",
+        started_at=now,
+        finished_at=now,
+        files_total=1,
+        files_done=1,
+        form_count=count,
+        checked_count=count,
+        new_count=len(plan.new),
+        taken_new=len(plan.new),
+        created_count=len(plan.new),
+        same_count=len(plan.same),
+    )
+    ImportFile.objects.create(
+        batch=batch,
+        position=1,
+        name=file.name[:255],
+        digest=file.digest,
+        size=file.size,
+        state=FileState.READ,
+        notes=[note.to_json() for item in plan.new for note in item.form.notes],
+        form_count=count,
+    )
+    return batch
+
+
+def _arrival(item: Item, templates: dict[str, TemplateRecord], batch: ImportBatch, file: Source) -> Arrival:
     return Arrival(
         item.form.content,
         templates[item.form.template.code],
         item.unit,
         item.department,
-        reason=f"{file_name} {item.form.place}",
-    )
-
-
-def year_for_import(year: int, document: ReadDocument) -> DeclarationYear:
-    """The declaration year; one that is not there yet is made as a past round on the document's template."""
-    existing = DeclarationYear.objects.filter(year=year).first()
-    if existing is not None:
-        return existing
-    zone = timezone.get_default_timezone()
-    return DeclarationYear.objects.create(
-        year=year,
-        template=TemplateRecord.objects.get(code=document.forms[0].template.code),
-        opens_at=datetime(year - 1, 9, 1, tzinfo=zone),
-        closes_at=datetime(year - 1, 12, 31, 18, tzinfo=zone),
+        reason=f"第 {batch.pk} 批导入：{file.name} {item.form.place}（SHA-256 {file.digest}）",
     )

@@ -1,0 +1,105 @@
+"""People as a list: user name, name, telephone, and a role in a unit; somebody with two roles has two rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from declarations.importing.lists.kind import Entry, Finding, Known, ListKind, judged
+from declarations.reading.lists import ListColumn
+from perfgoals.accounts.models import Membership, Unit, User
+from perfgoals.accounts.roles import Role
+
+COLUMNS = (
+    ListColumn("username", "用户名", ("账号", "登录名"), required=True),
+    ListColumn("full_name", "姓名", required=True),
+    ListColumn("phone", "联系电话", ("电话", "手机")),
+    ListColumn("unit", "单位", ("单位编码", "单位名称", "所在单位"), required=True),
+    ListColumn("role", "角色", required=True),
+    ListColumn("departments", "分管的一级预算单位", ("分管单位", "分管部门")),
+)
+_USERNAME = re.compile(r"[\w.@+-]{1,150}")
+_BETWEEN = re.compile(r"[、,，;；/\s]+")
+
+
+def _role(entry: Entry) -> Role | None:
+    return next((role for role in Role if entry.get("role") in (role.value, str(role.label))), None)
+
+
+def _departments(known: Known, entry: Entry) -> list[Unit | None]:
+    return [known.unit(text) for text in _BETWEEN.split(entry.get("departments")) if text]
+
+
+def gather(known: Known) -> None:
+    """All people with their roles, two queries."""
+    people = User.objects.prefetch_related("memberships__departments")
+    known.more["people"] = {user.username: user for user in people}
+
+
+def judge(known: Known, entry: Entry) -> Finding:
+    """What bringing in a person would do."""
+    unit, role = known.unit(entry.get("unit")), _role(entry)
+    problems = list(_problems(known, entry, unit, role))
+    user: User | None = known.more["people"].get(entry.get("username"))
+    if problems or user is None or unit is None or role is None:
+        return judged(problems, is_new=True, changes=())
+    held = [one for one in user.memberships.all() if (one.unit_id, one.role) == (unit.pk, role.value)]
+    changes = [("姓名", user.full_name, entry.get("full_name"))]
+    if entry.get("phone"):
+        changes.append(("联系电话", user.phone, entry.get("phone")))
+    if not held:
+        changes.append(("角色", "", f"{unit.name} {role.label}"))
+    there = {department.pk for one in held for department in one.departments.all()}
+    more = [found.name for found in _departments(known, entry) if found and found.pk not in there]
+    changes += [("分管的一级预算单位", "", name) for name in more]
+    return judged((), is_new=False, changes=changes)
+
+
+def _problems(known: Known, entry: Entry, unit: Unit | None, role: Role | None) -> Iterator[str]:
+    if not _USERNAME.fullmatch(entry.get("username")):
+        yield f"用户名“{entry.get('username')}”不对，只能用字母、数字、汉字和 . @ + - _"
+    if not entry.get("full_name"):
+        yield "没有姓名"
+    if role is None:
+        yield f"角色“{entry.get('role')}”不认识，可以是{'、'.join(str(each.label) for each in Role)}"
+    if unit is None:
+        yield f"单位“{entry.get('unit')}”不在单位表里，或对得上不止一个；可以写单位编码"
+    elif not known.may_touch(unit):
+        yield f"“{unit.name}”不在您管理的单位范围内"
+    elif role is Role.FINANCE_REVIEWER and unit.parent_id is not None:
+        yield "财政审核人的单位须是财政部门（最上级单位）"
+    elif role is Role.DEPARTMENT_REVIEWER and not unit.is_department:
+        yield "部门审核人的单位须是一级预算单位"
+    if None in _departments(known, entry):
+        yield f"分管的单位“{entry.get('departments')}”里有不在单位表里的"
+
+
+def write(known: Known, entries: Sequence[Entry]) -> None:
+    """Store people and roles. A new account has no password: an administrator gives it one, to be changed at once."""
+    for entry in entries:
+        unit, role = known.unit(entry.get("unit")), _role(entry)
+        user = User.objects.filter(username=entry.get("username")).first()
+        if user is None:
+            user = User(username=entry.get("username"), must_change_password=True)
+            user.set_unusable_password()
+        user.full_name = entry.get("full_name")
+        user.phone = entry.get("phone") or user.phone
+        user.full_clean()
+        user.save()
+        if unit is None or role is None:
+            continue
+        membership = Membership.objects.filter(user=user, unit=unit, role=role).first()
+        if membership is None:
+            membership = Membership(user=user, unit=unit, role=role)
+            membership.full_clean()
+            membership.save()
+        membership.departments.add(*(found for found in _departments(known, entry) if found))
+
+
+PEOPLE = ListKind(
+    COLUMNS,
+    titles=lambda entry: (entry.get("username"), entry.get("full_name"), entry.get("unit")),
+    gather=gather,
+    judge=judge,
+    write=write,
+)

@@ -1,0 +1,81 @@
+"""The administrator's own workbook with what is wrong at its cells, and the corrected one known again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from declarations.content import DeclarationContent
+from declarations.importing.storing import path_of
+from declarations.models import ImportBatch, ImportedForm, ImportFile
+from declarations.models.imports import Result
+from declarations.reading.marking import CellMark, marked_workbook, stamp_of
+
+_ASKED = {"unit": "applicant_unit", "department": "budget_unit"}
+
+
+def marked(file: ImportFile) -> bytes:
+    """The uploaded workbook with its marks. CannotOpen when it cannot be marked."""
+    marks = [mark for form in file.forms.order_by("pk") for mark in marks_of(form)]
+    macros = file.name.lower().endswith(".xlsm")
+    return marked_workbook(path_of(file.digest), marks, f"{file.batch_id}:{file.pk}", macros=macros)
+
+
+def marks_of(form: ImportedForm) -> Iterator[CellMark]:
+    """What is to be said at the cells of one form: why it cannot be brought in, findings, reading notes."""
+    content, told = form.content, form.told
+    places: dict[str, Any] = told.get("places", {})
+    if form.reason:
+        level = "error" if form.result == Result.REFUSED else "warning"
+        field = {"unit": "applicant_unit", "department": "budget_unit"}.get(
+            form.question, "code" if form.code else "name"
+        )
+        yield _mark(places, field, content, level, form.reason)
+    for found in told.get("report", {}).get("findings", ()):
+        yield _mark(places, found["field"], content, found["severity"], found["message"])
+    for note in told.get("notes", ()):
+        if note["code"] != "field_missing":
+            place = note["place"] or _place(places, note["field"])
+            yield CellMark(place.get("sheet", ""), place.get("cell", ""), "note", note["message"])
+
+
+def _mark(places: dict[str, Any], field: str, content: DeclarationContent, level: str, message: str) -> CellMark:
+    place = _place(places, field)
+    return CellMark(place.get("sheet", ""), place.get("cell", ""), level, message, _text(content, field))
+
+
+def _place(places: dict[str, Any], field: str) -> dict[str, Any]:
+    """The place of a field, of its row, or of the name of the form."""
+    found = places.get(field) or places.get(field.split("]", maxsplit=1)[0] + "]") or places.get("name") or {}
+    return dict(found)
+
+
+def _text(content: DeclarationContent, field: str) -> str:
+    """What the cell of an indicator holds; its place is that of the row."""
+    if not field.startswith("indicators["):
+        return ""
+    number, _, column = field.removeprefix("indicators[").partition("].")
+    rows = content.indicators
+    return (
+        str(getattr(rows[int(number)], column, "")) if column and number.isdigit() and int(number) < len(rows) else ""
+    )
+
+
+def stamped(digest: str) -> tuple[int, int] | None:
+    """The (batch, file) that a kept file was marked for, None when it was not."""
+    batch, _, file = stamp_of(path_of(digest)).partition(":")
+    return (int(batch), int(file)) if batch.isdecimal() and file.isdecimal() and len(batch + file) < 30 else None
+
+
+def waiting_for(digest: str, batches: Any) -> ImportFile | None:
+    """The file of one of these batches, still to be confirmed, that a corrected workbook takes the place of."""
+    found = stamped(digest)
+    if found is None:
+        return None
+    chosen = ImportFile.objects.filter(pk=found[1], batch_id=found[0], batch__in=batches)
+    return chosen.select_related("batch").first()
+
+
+def replaced_in(batch: ImportBatch) -> str:
+    """The words of the record for a corrected workbook."""
+    return f"上传了改好的标注工作簿，换下原来的文件，第 {batch.pk} 批重新读取。"

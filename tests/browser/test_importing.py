@@ -1,0 +1,189 @@
+"""Importing in a real browser: a folder and a zip from the upload to the declarations, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from declarations.importing import job
+from declarations.models import Declaration, ImportBatch
+from tests.factories import District, district
+from tests.importing.conftest import confirmed, read, upload
+from tests.importing.test_batches import form, table
+from tests.importing.workbooks import DEPARTMENT, UNIT, flat_workbook
+
+SignIn = Callable[[Page, str], None]
+BATCH_PAGE = re.compile(r"/imports/\d+/$")
+
+
+@pytest.fixture
+def place(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> District:
+    """The district; nothing works in the background but what a test lets work."""
+    for module in ("uploading", "deciding", "choosing"):
+        monkeypatch.setattr(f"declarations.importing.{module}.wake", lambda batch: False)
+    monkeypatch.setattr("declarations.views.importing.wake", lambda batch: False)
+    found = district()
+    for unit, name in ((found.unit, UNIT), (found.department, DEPARTMENT)):
+        unit.name = name
+        unit.save()
+    return found
+
+
+def let_work() -> None:
+    """What the worker does now with the last import."""
+    job.run(ImportBatch.objects.latest("pk").pk)
+
+
+def hand_over(page: Page, files: list[Path], year: int) -> None:
+    page.goto(reverse("import-new"))
+    page.set_input_files("#files", files)
+    page.fill("#year", str(year))
+    page.get_by_role("button", name="上传并读取").click()
+    page.wait_for_url(BATCH_PAGE)
+
+
+def bring_in(page: Page, count: int) -> None:
+    page.get_by_role("link", name=f"导入 {count} 份").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"把 {count} 份导入")
+    page.get_by_role("button", name=f"导入 {count} 份").click()
+    page.wait_for_url(BATCH_PAGE)
+    let_work()
+    expect(page.get_by_text(f"已导入：新增 {count} 份")).to_be_visible(timeout=20_000)
+
+
+def test_the_published_documents_go_the_whole_way(page: Page, place: District, sign_in: SignIn, shared: Path) -> None:
+    sign_in(page, place.administrator.username)
+    documents = sorted((shared / "samples").glob("*.txt"))
+    hand_over(page, documents, 2024)
+    let_work()
+    expect(page.get_by_text(f"已读完 {len(documents)} 个文件")).to_be_visible(timeout=20_000)
+    page.get_by_role("link", name="去选定或新建单位").click()
+    page.get_by_role("button", name="全部新建").click()
+    page.locator("dialog.ask").get_by_role("button", name="全部新建").click()
+    page.wait_for_url(BATCH_PAGE)
+    let_work()
+    forms = ImportBatch.objects.get().forms.count()
+    expect(page.get_by_role("link", name=re.compile(r"^导入 \d+ 份"))).to_be_visible(timeout=20_000)
+    taken = ImportBatch.objects.get().taken_count
+    assert taken > forms * 0.8
+    bring_in(page, taken)
+    assert Declaration.objects.count() == taken
+
+
+def mixed_zip(path: Path, count: int) -> Path:
+    """Small forms as text, with commas and as workbooks, some broken, one that is no form."""
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(1, count + 1):
+            lines = table(form(number, rows=2))
+            if number % 50 == 0:
+                archive.writestr(f"坏/{number}.xlsx", b"PK\x03\x04 broken")
+            elif number % 25 == 0:
+                archive.writestr(f"表/{number}.xlsx", flat_workbook(1, first=number, rows=2))
+            elif number % 2:
+                archive.writestr(f"文本/{number}.txt", lines)
+            else:
+                archive.writestr(f"逗号/{number}.csv", lines.replace(b"\t", b",").decode().encode("gb18030"))
+    return path
+
+
+def test_a_zip_of_five_hundred_files_shows_its_progress_and_comes_in(
+    page: Page, place: District, sign_in: SignIn, tmp_path: Path
+) -> None:
+    sign_in(page, place.administrator.username)
+    hand_over(page, [mixed_zip(tmp_path / "去年.zip", 500)], 2026)
+    expect(page.get_by_text("等待后台开始读取")).to_be_visible()
+    page.reload()
+    let_work()
+    batch = ImportBatch.objects.get()
+    assert (batch.files_done, batch.files_total) == (500, 500)
+    expect(page.get_by_text("有 10 个文件读不了")).to_be_visible(timeout=20_000)
+    assert batch.taken_count == 490
+    bring_in(page, 490)
+    assert Declaration.objects.count() == 490
+
+
+def test_files_can_be_dropped_and_what_was_chosen_is_listed(page: Page, place: District, sign_in: SignIn) -> None:
+    sign_in(page, place.administrator.username)
+    page.goto(reverse("import-new"))
+    page.evaluate(
+        """() => { const data = new DataTransfer();
+        for (const name of ["甲.txt", "乙.txt"]) data.items.add(new File(["x".repeat(2048)], name));
+        const drop = new DragEvent("drop", {dataTransfer: data, bubbles: true});
+        document.querySelector("[data-drop]").dispatchEvent(drop); }"""
+    )
+    expect(page.locator("[data-chosen] li")).to_have_text(["甲.txt（2 KB）", "乙.txt（2 KB）"])
+
+
+def test_boxes_and_the_drawer_answer_at_once_and_to_the_keyboard(page: Page, place: District, sign_in: SignIn) -> None:
+    confirmed(place, read(place, {"a.txt": table(form(1), form(2), form(3))}))
+    changed = [form(number, 年度目标=f"改了目标{number}") for number in (1, 2, 3)]
+    batch = read(place, {"b.txt": table(*changed)})
+    sign_in(page, place.administrator.username)
+    page.goto(batch.get_absolute_url())
+    numbers = page.locator("#actionbar")
+    page.get_by_role("checkbox", name="导入 第2号公共文化服务项目").uncheck()
+    expect(numbers).to_contain_text("变更 2 份")
+    page.get_by_role("checkbox", name="选择本页全部").check()
+    expect(numbers).to_contain_text("变更 3 份")
+    link = page.get_by_role("link", name="第2号公共文化服务项目")
+    link.focus()
+    page.keyboard.press("Enter")
+    drawer = page.locator("#drawer")
+    expect(drawer).to_be_focused()
+    expect(drawer).to_contain_text("改了目标2")
+    expect(drawer).to_contain_text("第 10 行")
+    page.keyboard.press("Escape")
+    expect(drawer).to_have_count(0)
+    expect(link).to_be_focused()
+
+
+def breaches(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html']}" for each in found]
+
+
+def test_every_page_is_fit_for_everybody(page: Page, place: District, sign_in: SignIn) -> None:
+    done = confirmed(place, read(place, {"a.txt": table(form(1), form(2))}))
+    unread = {"照片.png": b"\x89PNG" + bytes(40)}
+    ready = read(place, {"b.txt": table(form(1, 年度目标="改"), form(3), form(4, 申请单位="不认识")), **unread})
+    waiting = upload(place, {"c.txt": table(form(5))})
+    opened = ready.forms.get(result="changed").pk
+    addresses = [
+        reverse("import-list"),
+        reverse("import-new"),
+        *(each.get_absolute_url() for each in (done, waiting)),
+        f"{ready.get_absolute_url()}?open={opened}",
+        f"{ready.get_absolute_url()}?tab=refused",
+        reverse("import-form", args=[ready.pk, opened]),
+        reverse("import-units", args=[ready.pk]),
+        reverse("import-confirm", args=[ready.pk]),
+        reverse("import-undo", args=[done.pk]),
+    ]
+    sign_in(page, place.administrator.username)
+    for address in addresses:
+        for width in (1440, 900):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(address)
+            assert breaches(page) == [], f"{address} at {width}"
+            wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            assert wide <= 0, f"{address} at {width}"
+
+
+def test_a_workbook_is_read_and_its_cells_are_named(page: Page, place: District, sign_in: SignIn) -> None:
+    confirmed(place, read(place, {"a.xlsx": flat_workbook(1)}))
+    book = BytesIO(flat_workbook(1, unit=UNIT))
+    batch = read(place, {"b.xlsx": book.getvalue()})
+    sign_in(page, place.auditor.username)
+    page.goto(f"{batch.get_absolute_url()}?tab=same")
+    page.get_by_role("link", name="第1号公共文化服务项目").click()
+    page.locator("#drawer summary").click()
+    expect(page.locator("#drawer")).to_contain_text("J2")
+    expect(page.get_by_role("link", name=re.compile("^导入"))).to_have_count(0)

@@ -1,0 +1,157 @@
+"""Units, people and ceilings come in the way forms do: preview, confirmation, all or nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.test import Client
+
+from declarations.errors import MoveNotAllowed
+from declarations.importflow import BatchState
+from declarations.importing import deciding, uploading
+from declarations.importing.uploading import Upload
+from declarations.models import Ceiling, ImportBatch
+from declarations.models.imports import BatchKind, Result
+from perfgoals.accounts.models import Membership, Unit, UnitAlias, User
+from perfgoals.accounts.roles import Role
+from tests.factories import District, actor
+from tests.importing.conftest import confirmed, work
+
+
+def listed(place: District, kind: BatchKind, text: str, name: str = "清单.csv") -> ImportBatch:
+    data = text.encode()
+    if name.endswith("xlsx"):
+        book = openpyxl.Workbook()
+        for line in text.splitlines():
+            assert book.active is not None
+            book.active.append(line.split(","))
+        out = BytesIO()
+        book.save(out)
+        data = out.getvalue()
+    return work(uploading.start(actor(place.administrator), [Upload(name, len(data), [data])], year=2027, kind=kind))
+
+
+def results(batch: ImportBatch) -> list[str]:
+    return [str(one.result) for one in batch.forms.order_by("pk")]
+
+
+@pytest.mark.parametrize("name", ["单位.csv", "单位.xlsx"])
+def test_units_come_in_with_those_above_first_and_their_other_names(place: District, name: str) -> None:
+    text = (
+        "序号,单位编码,单位名称,一级预算单位,别名\n"
+        "1,985001,滨海区说书馆,否,说书馆、区说书馆\n"
+        "2,985,滨海区说书局,是,\n"
+        f"3,{place.unit.code},{place.unit.name},否,\n"
+        "4,98x,坏编码,否,\n"
+        "5,985002,,否,\n"
+    )
+    batch = listed(place, BatchKind.UNITS, text, name)
+    assert results(batch) == [Result.NEW, Result.NEW, Result.SAME, Result.REFUSED, Result.REFUSED]
+    assert not Unit.objects.filter(code="985").exists()
+    done = confirmed(place, batch)
+    assert (done.state, done.created_count) == (BatchState.DONE, 2)
+    made = Unit.objects.get(code="985001")
+    assert made.parent is not None
+    assert (made.parent.code, made.parent.parent, made.parent.is_department) == ("985", place.bureau, True)
+    assert {alias.name for alias in made.aliases.all()} == {"说书馆", "区说书馆"}
+    assert results(listed(place, BatchKind.UNITS, text, name))[:3] == [Result.SAME] * 3
+
+
+def test_a_unit_of_another_name_is_a_change_that_is_shown(place: District) -> None:
+    batch = listed(place, BatchKind.UNITS, f"单位编码\t单位名称\n{place.unit.code}\t滨海区新评弹团\n", "a.txt")
+    (one,) = batch.forms.all()
+    assert one.changes == [{"label": "单位名称", "old": place.unit.name, "new": "滨海区新评弹团"}]
+    confirmed(place, batch)
+    place.unit.refresh_from_db()
+    assert place.unit.name == "滨海区新评弹团"
+
+
+def test_units_outside_the_administrator_s_own_are_refused(place: District) -> None:
+    Membership.objects.filter(user=place.administrator).update(unit=place.other_department)
+    batch = listed(place, BatchKind.UNITS, f"单位编码,单位名称\n{place.unit.code},改名\n")
+    assert "不在您管理的单位范围内" in batch.forms.get().reason
+
+
+def test_people_come_in_with_their_roles_and_without_a_password(place: District) -> None:
+    text = (
+        "用户名,姓名,单位编码,角色,分管的一级预算单位\n"
+        f"tb9,新来的,{place.unit.code},填报人,\n"
+        f"tb9,新来的,{place.department.name},部门审核人,\n"
+        f"cz9,财政的,{place.bureau.code},财政审核人,{place.department.code}、{place.other_department.code}\n"
+        f"jia,甲,{place.unit.name},填报人,\n"
+        f"x1,错角色,{place.unit.code},皇帝,\n"
+        f"x2,错位置,{place.unit.code},财政审核人,\n"
+        "x3,错单位,999999,填报人,\n"
+    )
+    batch = listed(place, BatchKind.PEOPLE, text)
+    assert results(batch) == [Result.NEW] * 3 + [Result.SAME] + [Result.REFUSED] * 3
+    confirmed(place, batch)
+    new, finance = User.objects.get(username="tb9"), User.objects.get(username="cz9")
+    assert (new.full_name, new.must_change_password, new.has_usable_password()) == ("新来的", True, False)
+    assert {one.role for one in new.memberships.all()} == {Role.DECLARANT, Role.DEPARTMENT_REVIEWER}
+    assert set(finance.memberships.get().departments.all()) == {place.department, place.other_department}
+    assert not User.objects.filter(username__in=("x1", "x2", "x3")).exists()
+
+
+@pytest.mark.parametrize(("heading", "amount"), [("控制数（万元）", "1,234.5"), ("控制数(元)", "12345000")])
+def test_ceilings_come_in_in_the_unit_of_their_heading(place: District, heading: str, amount: str) -> None:
+    text = f"单位\t{heading}\n{place.unit.name}\t{amount}\n不认识的\t5\n{place.other_unit.code}\t很多\n"
+    batch = listed(place, BatchKind.CEILINGS, text, "控制数.txt")
+    assert results(batch) == [Result.NEW, Result.REFUSED, Result.REFUSED]
+    confirmed(place, batch)
+    assert Ceiling.objects.get(unit=place.unit).amount == Decimal(12345000)
+    again = listed(place, BatchKind.CEILINGS, text.replace(amount, "7"), "控制数.txt")
+    assert again.forms.first().changes[0]["old"] == "12,345,000.00"  # type: ignore[union-attr]
+
+
+def test_an_entry_that_stands_twice_comes_in_once(place: District) -> None:
+    line = f"{place.unit.name},5\n"
+    batch = listed(place, BatchKind.CEILINGS, f"单位,控制数\n{line}{line}")
+    assert (batch.new_count, batch.same_count) == (1, 1)
+    assert "已有同一条" in batch.forms.get(duplicate=True).reason
+
+
+def test_what_changed_since_the_preview_is_shown_again_and_nothing_is_written(place: District) -> None:
+    batch = listed(place, BatchKind.CEILINGS, f"单位,控制数\n{place.unit.name},5\n{place.other_unit.code},6\n")
+    Ceiling.objects.create(year=place.year, unit=place.unit, amount=1)
+    held = confirmed(place, batch)
+    assert (held.state, held.taken_count) == (BatchState.READY, 1)
+    assert Ceiling.objects.count() == 1
+
+
+def test_a_unit_that_cannot_be_stored_fails_the_whole_list_with_the_reason(place: District) -> None:
+    UnitAlias.objects.create(unit=place.other_unit, name="老名")
+    batch = listed(place, BatchKind.UNITS, f"单位编码,单位名称\n986,{'长' * 120}\n987,短\n")
+    failed = confirmed(place, batch)
+    assert failed.state == BatchState.FAILED
+    assert "没有导入任何" in failed.message
+    assert not Unit.objects.filter(code__in=("986", "987")).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data"), [("a.pdf", b"%PDF-1.4 x"), ("a.txt", b"nothing here"), ("a.xlsx", b"PK\x03\x04")]
+)
+def test_a_file_that_is_no_list_is_refused_with_the_reason(place: District, name: str, data: bytes) -> None:
+    sent = [Upload(name, len(data), [data])]
+    batch = work(uploading.start(actor(place.administrator), sent, year=2027, kind=BatchKind.UNITS))
+    assert batch.files.get().message
+    assert batch.form_count == 0
+
+
+def test_lists_are_not_taken_back_as_a_whole(place: District) -> None:
+    batch = confirmed(place, listed(place, BatchKind.CEILINGS, f"单位,控制数\n{place.unit.name},5\n"))
+    with pytest.raises(MoveNotAllowed):
+        deciding.undo(actor(place.administrator), batch, "")
+
+
+def test_the_pages_of_a_list_speak_of_entries(admin: Client, place: District) -> None:
+    text = f"单位,控制数\n{place.unit.name},5\n"
+    batch = listed(place, BatchKind.CEILINGS, text)
+    html = admin.get(batch.get_absolute_url()).content.decode()
+    assert "导入 1 条" in html
+    one = batch.forms.get()
+    assert place.unit.name in admin.get(f"{batch.get_absolute_url()}?open={one.pk}").content.decode()
+    assert "撤销这批" not in admin.get(confirmed(place, batch).get_absolute_url()).content.decode()
