@@ -18,6 +18,29 @@ hypothesis_settings.register_profile("perfgoals", deadline=None)
 hypothesis_settings.load_profile("perfgoals")
 
 TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences"}
+DATABASE_FIXTURES = TRANSACTIONAL_FIXTURES | {"db", "django_db_setup"}
+# Rooms without a database of their own: what a test there does without one is the same beside any.
+PURE = ("basis", "reading", "rules", "writing")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--database-only` spares a second database the tests of pure code, which the first has seen."""
+    parser.addoption("--database-only", action="store_true", help="leave out tests of pure rooms that use no database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave tests out as `--database-only` asks."""
+    if config.getoption("--database-only"):
+        pure = [item for item in items if _is_pure(item)]
+        config.hook.pytest_deselected(items=pure)
+        items[:] = [item for item in items if item not in set(pure)]
+
+
+def _is_pure(item: pytest.Item) -> bool:
+    """The test is one of a pure room and asks for no database."""
+    room = item.path.relative_to(Path(__file__).parent).parts[0]
+    used = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
+    return room in PURE and not used and item.get_closest_marker("django_db") is None
 
 
 def pytest_unconfigure() -> None:

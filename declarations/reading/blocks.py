@@ -69,7 +69,10 @@ class Column:
     @property
     def filled(self) -> int:
         """How many rows have a text."""
-        return self.height - self.all.count("")
+        if self.starts is None:
+            return self.height - self.texts.count("")
+        ends = (*self.starts[1:], self.height)
+        return sum(end - start for text, start, end in zip(self.texts, self.starts, ends, strict=True) if text)
 
     @property
     def changes(self) -> Sequence[int]:

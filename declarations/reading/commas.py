@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 
-from declarations.reading.blocks import is_tidy, tidy
+from declarations.reading.blocks import ROWS, block_of_rows, is_tidy, tidy
+from declarations.reading.flatsource import TextSource
 from declarations.reading.frame import frame_of
-from declarations.reading.grid import Cell, Grid, Row, parts_of_text
-from declarations.reading.own import own_table
+from declarations.reading.grid import Cell, Row, parts_of_text
+from declarations.reading.own import OwnTable
+from declarations.reading.own_heads import own_head
+from declarations.reading.own_rows import OwnRows
 from declarations.reading.results import WHOLE_DOCUMENT, Place
 from declarations.reading.sections import is_table_head
 from declarations.reading.vocabulary import vocabulary
@@ -45,12 +48,16 @@ def rows_of_text(text: str, templates: Sequence[FormTemplate]) -> TextRows:
     return tabs
 
 
-def own_grid_of_commas(text: str, templates: Sequence[FormTemplate]) -> Grid | None:
-    """The grid of a .csv that is a table of ours, or None; the apostrophes before unsafe cells are taken off."""
+def own_table_of_commas(text: str, templates: Sequence[FormTemplate]) -> OwnTable | None:
+    """The table of ours that a .csv holds, or None; the apostrophes before unsafe cells are taken off."""
     for delimiter in _DELIMITERS:
-        first = _gathered(islice(_rows(text, delimiter), 1))
-        if own_table(Grid(tuple(_cells(first))), templates):
-            return Grid(tuple(_bare(row) for row in _cells(_gathered(_rows(text, delimiter)))))
+        head = own_head(list(_cells(_gathered(islice(_rows(text, delimiter), 1)))), templates)
+        if head:
+            read = _gathered((line, list(map(_bare, cells))) for line, cells in _rows(text, delimiter))
+            source = TextSource(read.lines, read.rows)
+            starts = range(0, len(read.rows), ROWS)
+            blocks = (source.load(block_of_rows(first, read.rows[first : first + ROWS])) for first in starts)
+            return OwnTable(head.template, head.table, OwnRows(source, blocks, 1), coming=True, last=True)
     return None
 
 
@@ -60,8 +67,8 @@ def _cells(read: TextRows) -> Iterator[Row]:
         yield Row(tuple(Cell(text, place) for text in texts), place)
 
 
-def _bare(row: Row) -> Row:
-    return Row(tuple(replace(cell, text=_PROTECTED.sub("", cell.text)) for cell in row.cells), row.place)
+def _bare(text: str) -> str:
+    return _PROTECTED.sub("", text) if text.startswith("'") else text
 
 
 def _gathered(parts: Iterable[tuple[int, list[str]]]) -> TextRows:

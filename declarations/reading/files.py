@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import BinaryIO
 from declarations.reading.apart import parts_in
 from declarations.reading.archive import documents_in
 from declarations.reading.blocks import Block
-from declarations.reading.commas import own_grid_of_commas, rows_of_text
+from declarations.reading.commas import own_table_of_commas, rows_of_text
 from declarations.reading.documents import says_something
 from declarations.reading.filled import filled_in
 from declarations.reading.flatsource import TextSource
@@ -21,12 +21,13 @@ from declarations.reading.flatstream import Event, Refused, events_of_grid, even
 from declarations.reading.grid import Grid
 from declarations.reading.kinds import ARCHIVE, TEXT, is_packed, kind_of, refuse_markup
 from declarations.reading.opening import TEXT_LIMIT, shown_name, text_of
-from declarations.reading.own import OwnTable, read_own
+from declarations.reading.own import OwnTable
 from declarations.reading.printed import printed_form
 from declarations.reading.rawtables import CannotOpen, RawTable, tables_of
 from declarations.reading.results import Note, Place, ReadDocument, ReadForm, ReadingRefused
 from declarations.reading.sheets import grids_of
-from declarations.stamps import INSTRUCTIONS_SHEET, PRINTED, Stamp
+from declarations.reading.together import together
+from declarations.stamps import INSTRUCTIONS_SHEET, PRINTED, Layout, Stamp
 from indicators.template import FormTemplate
 
 FILE_LIMIT = 50 * 1024 * 1024  # bytes; a thousand forms in one workbook are a few megabytes
@@ -110,10 +111,9 @@ def _read_text(text: str, shown: str, templates: Templates) -> Iterator[ReadForm
     refuse_markup(text, shown)
     if _LONG_LINE.search(text):
         raise ReadingRefused(f"“{shown}”里有一行长得不正常，不像一张申报表，没有读取。请检查文件。")
-    own = own_grid_of_commas(text, templates)
+    own = own_table_of_commas(text, templates)
     if own:
-        sheet = events_of_grid(own, shown, templates)
-        yield from _together([sheet], shown, lambda refused: str(refused.problem), alone=True)
+        yield from together([iter([own])], shown, lambda refused: str(refused.problem), alone=True)
         return
     read = rows_of_text(text, templates)
     for event in events_of_text(TextSource(read.lines, read.rows), read.rows, shown, templates):
@@ -126,7 +126,7 @@ def _read_text(text: str, shown: str, templates: Templates) -> Iterator[ReadForm
 def _read_archive(data: bytes, shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
     """The forms of every document of an archive, each place with the name of its file."""
     members = (_read_member(path, member, templates) for path, member in documents_in(data, FILE_LIMIT))
-    yield from _together(members, shown, lambda refused: f"没有读入。{refused.problem}", alone=False)
+    yield from together(members, shown, lambda refused: f"没有读入。{refused.problem}", alone=False)
 
 
 def _read_member(path: str, data: bytes, templates: Templates) -> Iterator[Event]:
@@ -154,24 +154,32 @@ def _form_placed(form: ReadForm, file: str) -> ReadForm:
 
 
 def _read_opened(parts: Iterator[RawTable | Block], shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
-    """The forms of an opened file; workbooks of ours are small enough to be looked at as a whole."""
+    """The forms of an opened file; workbooks of ours in the printed layout are looked at as a whole."""
     first = next(parts, None)
     parts = chain([] if first is None else [first], parts)
     if not isinstance(first, RawTable) or not first.stamp:
         yield from _read_sheets(parts, shown, templates)
         return
-    grids = grids_of(tables_of(parts), templates)
     stamp = Stamp.parse(first.stamp)
-    if first.stamp == PRINTED:
-        yield from _read_printed(grids, shown, templates)
-    elif stamp is None:
-        yield from _read_grids(grids, shown, templates)
-    else:
-        to_fill_in = [grid for grid in grids if not (grid.rows and grid.rows[0].place.sheet == INSTRUCTIONS_SHEET)]
-        read = list(_read_grids(to_fill_in, shown, templates))
-        forms = tuple(part for part in read if isinstance(part, ReadForm))
-        yield from filled_in(ReadDocument(forms), stamp, shown).forms
-        yield from (part for part in read if isinstance(part, Note))
+    if stamp:
+        to_fill_in = _without_instructions(parts)
+        if stamp.layout is Layout.FLAT:
+            read = _read_sheets(to_fill_in, shown, templates)
+        else:
+            read = _read_grids(grids_of(tables_of(to_fill_in), templates), shown, templates)
+        yield from filled_in(read, stamp, shown)
+        return
+    grids = grids_of(tables_of(parts), templates)
+    yield from (_read_printed if first.stamp == PRINTED else _read_grids)(grids, shown, templates)
+
+
+def _without_instructions(parts: Iterator[RawTable | Block]) -> Iterator[RawTable | Block]:
+    """The sheets of a blank workbook that are there to be filled in."""
+    wanted = True
+    for part in parts:
+        wanted = part.sheet != INSTRUCTIONS_SHEET if isinstance(part, RawTable) else wanted
+        if wanted:
+            yield part
 
 
 def _read_printed(grids: Sequence[Grid], shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
@@ -191,7 +199,7 @@ def _read_printed(grids: Sequence[Grid], shown: str, templates: Templates) -> It
 
 def _read_grids(grids: Sequence[Grid], shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
     parts = (events_of_grid(grid, shown, templates) for grid in grids)
-    yield from _together(parts, shown, _of_sheet, alone=True)
+    yield from together(parts, shown, _of_sheet, alone=True)
 
 
 def _of_sheet(refused: Refused) -> str:
@@ -200,7 +208,7 @@ def _of_sheet(refused: Refused) -> str:
 
 def _read_sheets(parts: Iterator[RawTable | Block], shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
     """The forms of all sheets; a sheet with text and no form is noted. Tables without a sheet run on as one."""
-    yield from _together(_sheets(parts, shown, templates), shown, _of_sheet, alone=True)
+    yield from together(_sheets(parts, shown, templates), shown, _of_sheet, alone=True)
 
 
 def _sheets(parts: Iterator[RawTable | Block], shown: str, templates: Templates) -> Iterator[Iterator[Event]]:
@@ -226,42 +234,3 @@ def _sheets(parts: Iterator[RawTable | Block], shown: str, templates: Templates)
             running += [table, *rows]
     for grid in grids_of(tables_of(running), templates):
         yield events_of_grid(grid, shown, templates)
-
-
-def _together(
-    parts: Iterable[Iterator[Event]], shown: str, message: Callable[[Refused], str], *, alone: bool
-) -> Iterator[ReadForm | Note]:
-    """The forms of all parts, then their notes; refused with the reason of the first when none gave a form.
-
-    `alone`: the only part with text says itself why it is refused.
-    """
-    notes: list[Note] = []
-    refusals: list[ReadingRefused] = []
-    own: list[OwnTable] = []
-    with_text = forms = 0
-    for part in parts:
-        events = 0
-        for events, event in enumerate(part, start=1):  # noqa: B007 - counted
-            if isinstance(event, Refused):
-                refusals.append(event.problem)
-                notes.append(Note("part_not_read", "", message(event), event.place))
-            elif isinstance(event, Note):
-                notes.append(event)
-            elif isinstance(event, OwnTable):
-                own.append(event)
-            else:
-                forms += 1
-                yield event
-        with_text += events > 0
-    if alone and not with_text:
-        raise ReadingRefused(f"“{shown}”里没有文字，是空文件，或者内容都是图片。请换一个文件。")
-    if alone and with_text == 1 and refusals:
-        raise refusals[0]
-    if own:
-        read = read_own(own, shown)
-        yield from read.forms
-        forms, notes = forms + len(read.forms), [*read.notes, *notes]
-    if not forms:
-        others = f"另外 {len(refusals) - 1} 部分也没有读到申报表。" if len(refusals) > 1 else ""
-        raise ReadingRefused(f"“{shown}”里没有读到申报表：{refusals[0]}{others}", tuple(notes))
-    yield from notes

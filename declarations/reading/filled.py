@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from declarations.content import DeclarationContent, Indicator
 from declarations.reading.documents import says_something
-from declarations.reading.results import Note, ReadDocument, ReadForm, ReadingRefused
+from declarations.reading.results import Note, ReadForm, ReadingRefused
 from declarations.stamps import Stamp
 
 _UNITS = ("applicant_unit", "budget_unit", "supervising_unit")
 _ROW = re.compile(r"indicators\[(\d+)\]")
 
 
-def filled_in(read: ReadDocument, stamp: Stamp, name: str) -> ReadDocument:
-    """`read` with the stamp on each form; ReadingRefused when the workbook is as blank as it was downloaded."""
-    forms = tuple(_form(form, stamp) for form in read.forms if _says_more_than_units(form))
-    if not forms:
-        raise ReadingRefused(f"“{name}”是空白的{stamp.name}，还没有填写内容。请填好后再导入。", read.notes)
-    return replace(read, forms=forms)
+def filled_in(read: Iterable[ReadForm | Note], stamp: Stamp, name: str) -> Iterator[ReadForm | Note]:
+    """The forms of `read` with the stamp on each as they come, then its notes.
+
+    ReadingRefused when the workbook is as blank as it was downloaded.
+    """
+    notes: list[Note] = []
+    filled = False
+    for part in read:
+        if isinstance(part, Note):
+            notes.append(part)
+        elif _says_more_than_units(part):
+            filled = True
+            yield _form(part, stamp)
+    if not filled:
+        raise ReadingRefused(f"“{name}”是空白的{stamp.name}，还没有填写内容。请填好后再导入。")
+    yield from notes
 
 
 def _says_more_than_units(form: ReadForm) -> bool:

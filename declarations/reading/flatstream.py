@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from declarations.columns import TableKind
 from declarations.reading.blocks import ROWS, Block, block_of_rows
 from declarations.reading.documents import read_grid
 from declarations.reading.flat import FlatHead, unfolded
@@ -14,6 +15,8 @@ from declarations.reading.flatheads import HeadFinder, pieces
 from declarations.reading.flatsource import FlatSource, SheetSource, TextSource, with_covered_rows
 from declarations.reading.grid import Grid
 from declarations.reading.own import OwnTable, own_table
+from declarations.reading.own_heads import HEADING_WITHIN, own_head
+from declarations.reading.own_rows import OwnRows
 from declarations.reading.rawtables import MOST_CELLS, RawTable, too_many_cells
 from declarations.reading.refilled import refolded
 from declarations.reading.results import Note, Place, ReadForm, ReadingRefused
@@ -45,9 +48,14 @@ def events_of_sheet(table: RawTable, blocks: Iterator[Block], shown: str, templa
     for block in blocks:
         above.append(block)
         if flat.begins(above):
-            if flat.is_own(above) or flat.stands_beside(_with_rows(table, above)):
+            if flat.stands_beside(_with_rows(table, above)):
                 break
-            yield from flat.events(blocks)
+            own = flat.own(above, blocks, last=table.last)
+            yield from [own] if own else flat.events(blocks)
+            return
+        details = flat.details(above, blocks, last=table.last)
+        if details:
+            yield details
             return
         cells += sum(column.filled for column in block.columns)
         if cells > MOST_CELLS:
@@ -79,7 +87,7 @@ def events_of_grid(grid: Grid, shown: str, templates: Templates) -> Iterator[Eve
     """The forms and notes of rows that are all here, or the table of ours; nothing when they are blank."""
     if all(row.is_blank for row in grid.rows):
         return
-    own = own_table(grid, templates)
+    own = own_table(grid.rows, templates)
     if own:
         yield own
         return
@@ -129,10 +137,27 @@ class _Flat:
         self._forms = FlatForms(self._source, rows, self._shown, self._templates)
         return True
 
-    def is_own(self, above: Sequence[Block]) -> bool:
-        """The first head is that of a table of ours, whose sheets are read together."""
+    def own(self, above: Sequence[Block], blocks: Iterator[Block], *, last: bool) -> OwnTable | None:
+        """The table of ours whose heading the first head is, with its rows as they come; None when it is another."""
         rows = self._source.rows(above, self._number + 1)
-        return own_table(Grid(tuple(rows)), self._templates) is not None
+        head = own_head(rows, self._templates)
+        if head is None or self._block is None or head.position + 1 < len(rows):
+            return None
+        coming = chain([self._block], map(self._source.load, blocks))
+        own = OwnRows(self._source, coming, self._number + 1)
+        return OwnTable(head.template, head.table, own, coming=True, last=last)
+
+    def details(self, above: Sequence[Block], blocks: Iterator[Block], *, last: bool) -> OwnTable | None:
+        """The table of 测算明细 or 分年度计划 that begins with the first block; None when it is another."""
+        rows = self._source.rows(above, HEADING_WITHIN) if len(above) == 1 else []
+        head = own_head(rows, self._templates)
+        if head is None or head.table.kind is TableKind.INDICATORS or self._block is None:
+            return None
+        n = head.position
+        if any(row.filled for row in rows[:n]) or rows[n].place != self._source.row(n) or not self._source.suits(n):
+            return None
+        coming = chain([self._block], map(self._source.load, blocks))
+        return OwnTable(head.template, head.table, OwnRows(self._source, coming, n + 1), coming=True, last=last)
 
     def stands_beside(self, table: RawTable) -> bool:
         """The rows of `table` above the first head have forms side by side."""

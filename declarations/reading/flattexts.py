@@ -40,13 +40,14 @@ class PlainTexts:
             if len(kept) > _MOST_KEPT:
                 kept.clear()
                 self.explanations[""] = ""
-        for text in {*names} - self.names.keys():
+        # `difference` looks each new text up; the minus sign would walk over all that are kept.
+        for text in {*names}.difference(self.names):
             if not SPECIAL.search(text) and text and not self.is_known(text):
                 self.names[text] = text
-        for text in {*targets} - self.targets.keys():
+        for text in {*targets}.difference(self.targets):
             if not SPECIAL.search(text) and text and not text[-1].isdigit():
                 self.targets[text] = text
-        for text in {*explanations} - self.explanations.keys():
+        for text in {*explanations}.difference(self.explanations):
             if not SPECIAL.search(text) and not text.endswith("不适用") and not self.is_known(text):
                 self.explanations[text] = text
 

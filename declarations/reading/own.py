@@ -7,213 +7,101 @@ or as a template to fill in. Any other flat table goes to `flat`, which knows wh
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 
-from declarations.columns import Column, FlatTable, Part, TableKind, flat_tables
-from declarations.content import BudgetLine, DeclarationContent, Indicator, PlanYear
+from declarations.columns import FlatTable, TableKind
 from declarations.reading.documents import says_something
-from declarations.reading.grid import Cell, Grid, Row
+from declarations.reading.grid import Row
+from declarations.reading.keptblocks import KeptBlocks
 from declarations.reading.notes import Notebook
-from declarations.reading.own_values import cell_value, indicator_of
-from declarations.reading.remarks import remark
-from declarations.reading.results import Place, ReadDocument, ReadForm, ReadingRefused
-from indicators.template import FormTemplate, fold_label
+from declarations.reading.own_details import Detail, OwnDetails, Owner
+from declarations.reading.own_form import careful_form
+from declarations.reading.own_heads import own_head
+from declarations.reading.own_quick import OwnQuickReader
+from declarations.reading.own_rows import Collected, OwnRows, RowsSource, forms_of
+from declarations.reading.results import Note, ReadForm, ReadingRefused
+from indicators.template import FormTemplate
 
 MOST_FORMS = 10_000
-_HEADING_WITHIN = 5  # rows
-_IDENTITY = frozenset({"code", "name"})  # fields that no two rows of one declaration say differently
 
 
 @dataclass(frozen=True)
 class OwnTable:
-    """A table of ours in a document: the rows below its heading."""
+    """A table of ours in a document: the rows below its heading.
+
+    `coming`: its rows can be walked over once only, for they are still being read; `last`: no sheet is behind it.
+    """
 
     template: FormTemplate
     table: FlatTable
-    rows: tuple[Row, ...]
+    rows: OwnRows
+    coming: bool = False
+    last: bool = False
+
+    @property
+    def has_forms(self) -> bool:
+        """Its rows are indicators, not 测算明细 or 分年度计划."""
+        return self.table.kind is TableKind.INDICATORS
+
+    def kept(self, stack: ExitStack) -> OwnTable:
+        """The same table with its rows set aside until `stack` is closed, so that the next sheet can be read."""
+        if not self.coming:
+            return self
+        return replace(self, rows=replace(self.rows, blocks=stack.enter_context(KeptBlocks(self.rows.blocks))))
 
 
-@dataclass
-class _Form:
-    """A declaration while its rows are being collected."""
-
-    template: FormTemplate
-    number: str
-    first: Row
-    notes: Notebook
-    head: dict[str, Cell] = field(default_factory=dict)
-    indicators: list[Indicator] = field(default_factory=list)
-    places: list[Place] = field(default_factory=list)
-    details: dict[TableKind, list[Any]] = field(default_factory=dict)
-
-    def says(self, key: str) -> str:
-        """The words of a field of the head."""
-        return self.head[key].words if key in self.head else ""
+def own_table(rows: Sequence[Row], templates: Sequence[FormTemplate]) -> OwnTable | None:
+    """The table of ours that these rows hold; None when it is another."""
+    head = own_head(rows, templates)
+    if head is None:
+        return None
+    source = RowsSource(rows[head.position + 1 :])
+    return OwnTable(head.template, head.table, OwnRows(source, tuple(source.blocks()), 0))
 
 
-def own_table(grid: Grid, templates: Sequence[FormTemplate]) -> OwnTable | None:
-    """The table of ours that `grid` holds; None when it is another. Of equal tables the sheet's name decides."""
-    for n, row in enumerate(grid.rows[:_HEADING_WITHIN]):
-        headings = _folded(row.texts)
-        fitting = [
-            OwnTable(template, table, grid.rows[n + 1 :])
-            for template in templates
-            for table in flat_tables(template)
-            if headings and headings == _folded(table.headings)
-        ]
-        if fitting:
-            named = [each for each in fitting if row.place.sheet.startswith(each.table.title[:31])]
-            return (named or fitting)[0]
-    return None
+def read_own(tables: Sequence[OwnTable], name: str) -> Iterator[ReadForm | Note]:
+    """The declarations of these tables one by one, then the notes on rows that belong to none.
 
-
-def is_own_heading(texts: Sequence[str], templates: Sequence[FormTemplate]) -> bool:
-    """These are the headings of a table of ours."""
-    folded = _folded(texts)
-    return bool(folded) and any(
-        folded == _folded(table.headings) for template in templates for table in flat_tables(template)
-    )
-
-
-def _folded(texts: Sequence[str]) -> tuple[str, ...]:
-    folded = [fold_label(text) for text in texts]
-    while folded and not folded[-1]:
-        folded.pop()
-    return tuple(folded)
-
-
-def read_own(tables: Sequence[OwnTable], name: str) -> ReadDocument:
-    """The declarations of these tables in order; rows that belong to none are noted.
-
-    ReadingRefused when nothing is filled in, or there are more than `MOST_FORMS`.
+    With 测算明细 or 分年度计划 the rows are walked over twice, for a row of those belongs to the one declaration with
+    its number. ReadingRefused, after some declarations perhaps, when nothing is filled in, or there are more than
+    `MOST_FORMS`.
     """
     loose = Notebook()
-    forms = [form for each in tables if each.table.kind is TableKind.INDICATORS for form in _forms(each)]
-    if len(forms) > MOST_FORMS:
-        raise ReadingRefused(f"“{name}”里有 {len(forms)} 份申报，一次最多读 {MOST_FORMS} 份。请分成几个文件。")
-    for each in tables:
-        if each.table.kind is not TableKind.INDICATORS:
-            _add_details(each, forms, loose)
-    read = [_read(form) for form in forms]
-    filled = tuple(form for form in read if says_something(form))
-    for blank in read:
-        if not says_something(blank):
-            loose.add("form_blank", place=blank.place, text=blank.template.title)
+    mains = [each for each in tables if each.has_forms]
+    details = OwnDetails([(each.table, each.rows) for each in tables if not each.has_forms])
+    owners: list[Owner] = []
+    if details.rows:
+        owners = [Owner(form.number, form.says("name")) for own in mains for form in forms_of(own.rows, own.table)]
+        _check(len(owners), name)
+        details.give(owners, loose)
+    yield from _read(mains, owners, loose, name)
+    yield from loose.notes
+
+
+def _read(mains: Sequence[OwnTable], owners: Sequence[Owner], loose: Notebook, name: str) -> Iterator[ReadForm]:
+    count = filled = 0
+    for own in mains:
+        quick = OwnQuickReader(own.template, own.table, own.rows.source)
+        for count, form in enumerate(forms_of(own.rows, own.table), start=count + 1):  # noqa: B020 - goes on counting
+            if count > MOST_FORMS:
+                continue
+            read = _form(own, quick, form, owners[count - 1].details if owners else ())
+            if says_something(read):
+                filled += 1
+                yield read
+            else:
+                loose.add("form_blank", place=read.place, text=own.template.title)
+    _check(count, name)
     if not filled:
         raise ReadingRefused(f"“{name}”是空白表，只有字段名，还没有填写内容。请填好后再导入。", loose.notes)
-    return ReadDocument(filled, loose.notes)
 
 
-def _forms(own: OwnTable) -> Iterator[_Form]:
-    """The rows put together to declarations: by their number, and where a code or name differs from the row above."""
-    form: _Form | None = None
-    for row in own.rows:
-        cells = _cells(row, own.table.columns)
-        if not any(cell.words for cell in cells.values()):
-            continue
-        number = cells["number"].words
-        head = {column.key: cells[column.key] for column in own.table.columns if column.part is Part.HEAD}
-        if form is None or _begins(form, number, head):
-            if form is not None:
-                yield form
-            form = _Form(own.template, number, row, Notebook(row.place))
-        _add_row(form, own.table, row, cells)
-    if form is not None:
-        yield form
+def _form(own: OwnTable, quick: OwnQuickReader, form: Collected, details: Sequence[Detail]) -> ReadForm:
+    """The declaration, at once where nothing about its cells has to be noted."""
+    return quick.read(form, details) or careful_form(own.template, own.table, form, own.rows.source, details)
 
 
-def _cells(row: Row, columns: Sequence[Column]) -> dict[str, Cell]:
-    """The cells of a row by the keys of their columns, those of merged cells with their text.
-
-    A key may name a field of the head and a part of the row (`name`): the latter gets "row." before it.
-    """
-    blank = Cell("", row.place)
-    cells: dict[str, Cell] = {}
-    for n, column in enumerate(columns):
-        cell = row.cells[n] if n < len(row.cells) else blank
-        cells[row_key(column)] = cell if cell.above is None else replace(cell, text=cell.above, above=None)
-    return cells
-
-
-def row_key(column: Column) -> str:
-    """How `_cells` calls a column."""
-    return f"row.{column.key}" if column.part is Part.ROW else column.key
-
-
-def _begins(form: _Form, number: str, head: dict[str, Cell]) -> bool:
-    """A row begins another declaration: it has another number, or another code or name."""
-    if number and number != form.number:
-        return True
-    return any(head[key].words and head[key].words != form.says(key) for key in _IDENTITY & head.keys())
-
-
-def _add_row(form: _Form, table: FlatTable, row: Row, cells: dict[str, Cell]) -> None:
-    for column in table.columns:
-        cell = cells[row_key(column)]
-        if column.part is not Part.HEAD or not cell.words:
-            continue
-        if not form.says(column.key):
-            form.head[column.key] = cell
-        elif cell.words != form.says(column.key):
-            form.notes.add("head_value_differs", column.key, cell.place, label=column.heading, text=cell.words)
-    parts = {column.key: (column, cells[row_key(column)]) for column in table.columns if column.part is Part.ROW}
-    for code, text in (note for _, cell in parts.values() for note in cell.codes):
-        form.notes.add(code, f"indicators[{len(form.indicators)}]", row.place, text=text)
-    if any(cell.words for _, cell in parts.values()):
-        place = f"indicators[{len(form.indicators)}]"
-        form.indicators.append(indicator_of(parts, table.unit, form.notes, place))
-        form.places.append(row.place)
-
-
-def _add_details(own: OwnTable, forms: Sequence[_Form], loose: Notebook) -> None:
-    """Give each row of 测算明细 or 分年度计划 to the declaration with its number."""
-    kind: type[BudgetLine] | type[PlanYear] = BudgetLine if own.table.kind is TableKind.BUDGET else PlanYear
-    numbered: dict[str, list[_Form]] = {}
-    for form in forms:
-        numbered.setdefault(form.number, []).append(form)
-    for row in own.rows:
-        cells = _cells(row, own.table.columns)
-        found = _owners(cells, numbered, forms)
-        if not any(cell.words for key, cell in cells.items() if key.startswith("row.")):
-            continue
-        if len(found) != 1:
-            loose.add("text_not_placed", place=row.place, text=" ".join(cell.words for _, cell in row.filled))
-            continue
-        values = {
-            column.key: cell_value(cells[row_key(column)], column, own.table.unit, found[0].notes)
-            for column in own.table.columns
-            if column.part is Part.ROW and column.key in kind.__dataclass_fields__
-        }
-        found[0].details.setdefault(own.table.kind, []).append(kind(**values))
-
-
-def _owners(cells: dict[str, Cell], numbered: dict[str, list[_Form]], forms: Sequence[_Form]) -> Sequence[_Form]:
-    """The declarations that a row of details may belong to: by its number, else by the name of the project."""
-    number, name = cells["number"].words, cells["name"].words if "name" in cells else ""
-    found = numbered.get(number, []) if number else forms
-    if len(found) == 1 and number:
-        return found
-    return [form for form in found if form.says("name") == name] if name else found
-
-
-def _read(form: _Form) -> ReadForm:
-    template, table = form.template, flat_tables(form.template)[0]
-    values: dict[str, Any] = {}
-    for column in table.columns:
-        if column.part is Part.HEAD:
-            cell = form.head.get(column.key, Cell("", form.first.place))
-            values[column.key] = cell_value(cell, column, table.unit, form.notes, column.key)
-            for code, text in cell.codes:
-                form.notes.add(code, column.key, cell.place, text=text)
-    content = DeclarationContent(
-        form=template.title,
-        indicators=tuple(form.indicators),
-        budget_lines=tuple(form.details.get(TableKind.BUDGET, ())),
-        plan=tuple(form.details.get(TableKind.PLAN, ())),
-    ).with_values(values)
-    places = {key: cell.place for key, cell in form.head.items()}
-    remark(content, template, places, form.places, form.notes)
-    place = form.first.place
-    rows = {f"indicators[{number}]": row for number, row in enumerate(form.places)}
-    return ReadForm(content, template, form.notes.notes, place.line or 1, place, places | rows)
+def _check(forms: int, name: str) -> None:
+    if forms > MOST_FORMS:
+        raise ReadingRefused(f"“{name}”里有 {forms} 份申报，一次最多读 {MOST_FORMS} 份。请分成几个文件。")

@@ -40,6 +40,7 @@ class RawTable:
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     codes: dict[tuple[int, int], list[tuple[str, str]]] = field(default_factory=dict)
     stamp: str = ""  # what a workbook of ours says of itself
+    last: bool = False  # no table follows, as far as the opener knows
 
     def put(self, row: int, column: int, text: str) -> None:
         """Write a cell; blank text is not kept."""
@@ -94,7 +95,7 @@ def messages_of(parts: Iterable[RawTable | Block]) -> Iterator[bytes]:
             yield _message(part)
         else:
             codes = [[*place, *note] for place, notes in part.codes.items() for note in notes]
-            yield _line("table", part.sheet, part.page, part.merges, codes, part.stamp)
+            yield _line("table", part.sheet, part.page, part.merges, codes, part.stamp, part.last)
             yield from map(_message, blocks_of(part))
     yield _line(_END)
 
@@ -147,8 +148,8 @@ def _part(word: str, rest: list[Any], source: Source) -> RawTable | Block:
         if not 0 <= size <= MOST_BYTES:
             raise ValueError(size)
         return unpacked(rest, source.exactly(size))
-    sheet, page, merges, codes, stamp = rest
-    table = RawTable(str(sheet), None if page is None else int(page), stamp=str(stamp))
+    sheet, page, merges, codes, stamp, last = rest
+    table = RawTable(str(sheet), None if page is None else int(page), stamp=str(stamp), last=last is True)
     table.merges = [(int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in merges]
     for row, column, code, text in codes:
         table.note(int(row), int(column), str(code), str(text))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from declarations.reading.blocks import tidy
 from declarations.reading.grid import Cell, Grid, Row
 from declarations.reading.headings import is_form_title
-from declarations.reading.own import is_own_heading
+from declarations.reading.own_heads import is_own_heading
 from declarations.reading.rawtables import MOST_CELLS, CannotOpen, RawTable
 from declarations.reading.results import Place
 from declarations.stamps import PRINTED

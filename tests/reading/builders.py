@@ -180,9 +180,10 @@ def docx_of(*sheets: Sheet, titles_outside: bool = True) -> bytes:
         if titles_outside:
             document.add_paragraph(sheet.blocks[0].text)
         table = document.add_table(rows=sheet.size[0] - first, cols=sheet.size[1])
+        cells = [row.cells for row in table.rows]  # `table.cell` would go through all of them each time
         for block in blocks:
-            corner = table.cell(block.top - first, block.left)
-            corner.merge(table.cell(block.bottom - first, block.right)).text = block.text
+            corner = cells[block.top - first][block.left]
+            corner.merge(cells[block.bottom - first][block.right]).text = block.text
         document.add_paragraph("")
     output = BytesIO()
     document.save(output)

@@ -20,7 +20,7 @@ from tests.reading.factories import template, templates
 from tests.reading.test_properties import contents
 
 INFO = PrintInfo(year=2026, status="草稿", printed_at="2026-01-05 09:30", history_head="c0ffee" * 10)
-FEW = settings(max_examples=15, suppress_health_check=list(HealthCheck), deadline=None)
+FEW = settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None)
 NUMBERS = st.decimals(Decimal("0.01"), 10**6, places=2).map(Decimal)
 BUDGETS = st.lists(
     st.builds(

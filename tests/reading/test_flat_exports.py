@@ -20,8 +20,8 @@ from indicators.template import FormTemplate
 from tests.reading import nasty
 from tests.reading.factories import template, templates
 
-SOME = settings(max_examples=10, suppress_health_check=list(HealthCheck), deadline=None)
-MANY = settings(max_examples=60, suppress_health_check=list(HealthCheck), deadline=None)
+SOME = settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None)
+MANY = settings(max_examples=25, suppress_health_check=list(HealthCheck), deadline=None)
 Item = tuple[DeclarationContent, FormTemplate]
 
 

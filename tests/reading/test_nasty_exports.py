@@ -32,7 +32,7 @@ from tests.reading.factories import template, templates
 from tests.reading.test_exports import INFO, folded
 
 FEW = settings(max_examples=4, suppress_health_check=list(HealthCheck), deadline=None)
-SOME = settings(max_examples=10, suppress_health_check=list(HealthCheck), deadline=None)
+SOME = settings(max_examples=6, suppress_health_check=list(HealthCheck), deadline=None)
 
 
 def contents_of(data: bytes, name: str) -> list[DeclarationContent]:

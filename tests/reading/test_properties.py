@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from declarations.content import DeclarationContent, Indicator
@@ -135,6 +135,7 @@ def test_merged_cells_change_nothing(case: tuple[FormTemplate, DeclarationConten
     assert read_one(with_merged_cells(printed(content, form))).content == content
 
 
+@settings(max_examples=30)  # each of several forms
 @given(st.lists(contents(), min_size=2, max_size=4))
 def test_forms_of_one_document_keep_apart(cases: list[tuple[FormTemplate, DeclarationContent]]) -> None:
     document = read("\n\n".join(printed(content, form) for form, content in cases))

@@ -157,8 +157,8 @@ def peak(count: int) -> int:
 
 def growth() -> float:
     """Bytes for each further declaration."""
-    flat_workbook(many(200), io.BytesIO())  # Python keeps some thousand tuples for the next use
-    return (peak(150) - peak(50)) / 100
+    flat_workbook(many(100), io.BytesIO())  # Python keeps some thousand tuples for the next use
+    return (peak(90) - peak(30)) / 60
 
 
 def test_memory_hardly_grows_with_the_number_of_declarations(monkeypatch: pytest.MonkeyPatch) -> None:

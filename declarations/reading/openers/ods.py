@@ -29,7 +29,7 @@ def tables_of_ods(data: bytes) -> list[RawTable]:
             stream_xml(source, reader.start, reader.end, reader.text)
     stamp = stamp_in_properties(data)
     for table in reader.tables:
-        table.stamp = stamp
+        table.stamp, table.last = stamp, table is reader.tables[-1]
     return reader.tables
 
 

@@ -69,7 +69,7 @@ def _sheets(
     for name in shown:
         sheet = book.get_sheet_by_name(name)
         found = formats.get(name) or SheetFormats()
-        table = RawTable(sheet=name, stamp=stamp)
+        table = RawTable(sheet=name, stamp=stamp, last=name == shown[-1])
         if sheet.start is None:
             yield table
             continue
