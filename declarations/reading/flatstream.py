@@ -78,7 +78,7 @@ def events_of_text(
             yield from flat.events(blocks)
             return
     grid = Grid(tuple(source.rows(above, len(rows))))
-    document = read_grid(unfolded(refolded(grid, templates), templates), shown, templates)
+    document = read_grid(_written(grid, templates), shown, templates)
     yield from document.forms
     yield from document.notes
 
@@ -91,7 +91,7 @@ def events_of_grid(grid: Grid, shown: str, templates: Templates) -> Iterator[Eve
     if own:
         yield own
         return
-    written = unfolded(refolded(grid, templates), templates)
+    written = _written(grid, templates)
     place = written.rows[0].place if written.rows else grid.rows[0].place
     try:
         document = read_grid(written, shown, templates)
@@ -100,6 +100,15 @@ def events_of_grid(grid: Grid, shown: str, templates: Templates) -> Iterator[Eve
     else:
         yield from document.forms
         yield from document.notes
+
+
+def _written(grid: Grid, templates: Templates) -> Grid:
+    """The grid with flat tables as printed forms; in one without, cells that once were merged are so again.
+
+    In a flat table two equal texts side by side are two values.
+    """
+    written = unfolded(grid, templates)
+    return unfolded(refolded(grid, templates), templates) if written is grid else written
 
 
 def _with_rows(table: RawTable, blocks: Iterable[Block]) -> RawTable:

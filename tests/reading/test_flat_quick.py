@@ -241,6 +241,17 @@ def test_a_sheet_block_by_block_gives_what_care_gives(drawn: Drawn, size: int) -
     _same(quick, careful)
 
 
+def test_equal_texts_side_by_side_in_a_flat_table_are_two_values() -> None:
+    """Also where a merged cell has the whole sheet read with care: they are not one cell that was unmerged."""
+    head = ["项目名称（必填）", "一级预算单位", "三级指标", "目标值", "指标解释", "序号", "序号"]
+    row = ["全民阅读推广"] * 3 + ["≥12场", "办好讲座，一年三场。", "", ""]
+    drawn = Drawn([head, row, row, []], [(0, 0, 1, 0)], {})
+    careful = said(list(events_of_grid(grid_of_sheet(drawn.table(), templates()), "表", templates())))
+    assert {each.content.budget_unit for each in careful} == {"全民阅读推广"}
+    table = RawTable("汇总", merges=drawn.merges)
+    _same(said(list(events_of_sheet(table, iter(drawn.blocks(1)), "表", templates()))), careful)
+
+
 @settings(max_examples=100, deadline=None)
 @given(flat_tables())
 def test_a_text_row_by_row_gives_what_care_gives(drawn: Drawn) -> None:
