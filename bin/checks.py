@@ -20,7 +20,9 @@ from pathlib import Path
 TOP = Path(__file__).resolve().parent.parent
 BIN = TOP / ".venv" / "bin"
 MANAGE = [str(BIN / "python"), "manage.py"]
-PYTEST = [str(BIN / "pytest"), "-q", "-n", "2"]
+# Two at least: while one waits for the database or a child process, another works. More than four gain nothing.
+WORKERS = str(min(max(os.cpu_count() or 2, 2), 4))
+PYTEST = [str(BIN / "pytest"), "-q", "-n", WORKERS]
 BROWSER = ["-m", "browser", "--screenshot=only-on-failure", "--output=test-results"]
 POSTGRES = [str(TOP / "bin" / "postgres-for-tests")]
 
