@@ -24,6 +24,7 @@ MANAGE = [str(BIN / "python"), "manage.py"]
 WORKERS = str(min(max(os.cpu_count() or 2, 2), 4))
 PYTEST = [str(BIN / "pytest"), "-q", "-n", WORKERS]
 BROWSER = ["-m", "browser", "--screenshot=only-on-failure", "--output=test-results"]
+DATABASE_ONLY = "--database-only"  # tests/conftest.py
 POSTGRES = [str(TOP / "bin" / "postgres-for-tests")]
 
 # Set on a developer's machine they would change what is tested.
@@ -85,9 +86,9 @@ TEST = (
     Step("check --deploy", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     Step("tests on SQLite", PYTEST, report=True),
     # What needs no database has just been tested.
-    Step("tests on PostgreSQL", [*POSTGRES, *PYTEST, "--database-only"], report=True),
+    Step("tests on PostgreSQL", [*POSTGRES, *PYTEST, DATABASE_ONLY], report=True),
     Step("browser tests on SQLite", [*PYTEST, *BROWSER], report=True),
-    Step("browser tests on PostgreSQL", [*POSTGRES, *PYTEST, *BROWSER], report=True),
+    Step("browser tests on PostgreSQL", [*POSTGRES, *PYTEST, *BROWSER, DATABASE_ONLY], report=True),
 )
 
 

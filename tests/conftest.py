@@ -21,11 +21,14 @@ TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server", "django_db_reset_se
 DATABASE_FIXTURES = TRANSACTIONAL_FIXTURES | {"db", "django_db_setup"}
 # Rooms without a database of their own: what a test there does without one is the same beside any.
 PURE = ("basis", "reading", "rules", "writing")
+# What these hold is between the page and the person: scripts, keys, widths, what the browser keeps.
+PAGES = {f"test_{name}.py" for name in ("frame", "grid", "narrow", "nothing_lost", "pasting", "site")}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--database-only` spares a second database the tests of pure code, which the first has seen."""
-    parser.addoption("--database-only", action="store_true", help="leave out tests of pure rooms that use no database")
+    help_text = "leave out tests of pure rooms that use no database, and of scripts in the page"
+    parser.addoption("--database-only", action="store_true", help=help_text)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -37,8 +40,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_pure(item: pytest.Item) -> bool:
-    """The test is one of a pure room and asks for no database."""
+    """The test is one of a pure room and asks for no database, or looks at scripts in the page."""
     room = item.path.relative_to(Path(__file__).parent).parts[0]
+    if room == "browser":
+        return item.path.name in PAGES
     used = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
     return room in PURE and not used and item.get_closest_marker("django_db") is None
 
