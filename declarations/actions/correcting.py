@@ -12,6 +12,7 @@ from declarations.changes import differences
 from declarations.content import DeclarationContent
 from declarations.errors import Stale
 from declarations.history import Author, Entry, chained
+from declarations.library import gathering
 from declarations.models import BudgetRow, Declaration, Event, IndicatorRow, PlanRow
 from declarations.models.bulk import insert, update
 from declarations.models.event import Source
@@ -58,6 +59,7 @@ def correct_many(actor: Actor, corrections: Sequence[Correction]) -> list[Declar
         said = [content.to_json() for content in contents]
         reports = [each.report for each in corrections]
         insert([snapshot_of(*part, author) for part in zip(declarations, said, reports, strict=True)])
+        gathering.soon(list(seen))
     return declarations
 
 

@@ -10,6 +10,7 @@ from declarations.actions.correcting import Correction, correct_many
 from declarations.changes import Change, apply
 from declarations.errors import Stale
 from declarations.history import change_of
+from declarations.library import gathering
 from declarations.models import (
     BudgetRow,
     Declaration,
@@ -45,7 +46,9 @@ def take_back(actor: Actor, created: Sequence[Written], corrected: Sequence[Writ
         _refuse_changed([*created, *corrected], stored)
         permit_import(actor, {one.unit for one in stored.values()})
         correct_many(actor, [_before(stored[each.declaration_id], each.version, reason) for each in corrected])
-        _remove([each.declaration_id for each in created])
+        removed = [each.declaration_id for each in created]
+        _remove(removed)
+        gathering.soon(removed)
 
 
 def _locked(written: Sequence[Written]) -> list[Declaration]:

@@ -1,6 +1,7 @@
 """From approved declarations to the library: who uses which indicator, and what is new is a candidate.
 
-Everything here can be repeated: a declaration that was gathered before is gathered anew.
+Everything here can be repeated: a declaration that was gathered before is gathered anew, and one that is gone by now
+no longer counts.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def gather_everything() -> int:
 
 
 def soon(declaration_ids: Sequence[int]) -> None:
-    """Have these declarations gathered in the background; part of the transaction that approves them."""
+    """Have these declarations gathered in the background; part of the transaction that changes what counts."""
     for start in range(0, len(declaration_ids), CHUNK):
         gather.enqueue(list(declaration_ids[start : start + CHUNK]))
 
@@ -72,9 +73,9 @@ def _gather(ids: Sequence[int]) -> int:
     fresh = _new_candidates([each for each in found if each.key not in entries])
     entries |= fresh
     replaced = [each.adjusts_id for each in declarations if each.adjusts_id is not None]
-    sources = [each.pk for each in declarations]
-    touched = set(LibraryUse.objects.filter(source__in=[*sources, *replaced]).values_list("indicator", flat=True))
-    LibraryUse.objects.filter(source__in=[*sources, *replaced]).delete()
+    earlier = LibraryUse.objects.filter(source__in=[*ids, *replaced])
+    touched = set(earlier.values_list("indicator", flat=True))
+    earlier.delete()
     uses = [_use(entries[each.key], each) for each in found]
     LibraryUse.objects.bulk_create(uses, ignore_conflicts=True, batch_size=1000)
     recount(touched | {use.indicator_id for use in uses})

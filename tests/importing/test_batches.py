@@ -20,6 +20,7 @@ from declarations.importing.reading_files import read_files
 from declarations.models import Declaration, Event, ImportBatch, IndicatorRow, Project, Snapshot
 from declarations.models.imports import FileState, Result
 from declarations.workflow import Status
+from indicators.models import LibraryIndicator, LibraryUse
 from perfgoals.accounts.models import UnitAlias
 from perfgoals.accounts.roles import Role
 from tests.factories import District, actor, declared, person
@@ -167,6 +168,20 @@ def test_an_import_is_taken_back_as_a_whole(place: District) -> None:
         deciding.undo(actor(place.administrator), batch, "再来一次")
     assert before == (0, 0, 0, 0, 0)
     assert "导错了文件" in batch.records.last().text  # type: ignore[union-attr]
+
+
+def test_the_library_follows_what_an_import_corrects_and_takes_back(place: District) -> None:
+    confirmed(place, read(place, {"a.txt": table(form(1))}))
+    declaration = Declaration.objects.get()
+    first = set(LibraryUse.objects.filter(source=declaration.pk).values_list("indicator__name", flat=True))
+    renamed = table(form(1)).replace("公益演出场次".encode(), "街道巡演场次".encode())
+    batch = confirmed(place, read(place, {"b.txt": renamed, "c.txt": table(form(2))}))
+    second = set(LibraryUse.objects.filter(source=declaration.pk).values_list("indicator__name", flat=True))
+    assert second == first - {"公益演出场次"} | {"街道巡演场次"}
+    deciding.undo(actor(place.administrator), batch, "导错了文件")
+    assert set(LibraryUse.objects.values_list("source", flat=True)) == {declaration.pk}
+    assert set(LibraryUse.objects.values_list("indicator__name", flat=True)) == first
+    assert LibraryIndicator.objects.get(name="街道巡演场次").used_count == 0
 
 
 @pytest.mark.parametrize("how", ["corrected", "adjusted"])
