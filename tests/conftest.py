@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from perfgoals.accounts.models import User
 from perfgoals.models import SeededRow
 from perfgoals.seeding import load_fixtures
+from tests.factories import District, SignIn, district
 
 # A busy machine is slow, which is no fault of the code: no test fails by the clock.
 hypothesis_settings.register_profile("perfgoals", deadline=None)
@@ -60,6 +63,24 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the sample documents are not here: {folder}")
     return folder
+
+
+@pytest.fixture
+def place(db: None) -> District:
+    """A district with its units and people; modules that need it otherwise have their own."""
+    return district()
+
+
+@pytest.fixture
+def as_user() -> SignIn:
+    """as_user(place.declarant).get(…)"""
+
+    def sign_in(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return sign_in
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,13 @@ Declarations are made through the actions, so they have the events and counts th
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.test import Client
 from django.utils import timezone
 
 from declarations import actions
@@ -27,6 +29,8 @@ from perfgoals.accounts.roles import Actor, Role
 YEAR = 2027
 TEMPLATE = "project-2024"
 OPINION = "请补充测算依据。"
+
+SignIn = Callable[[User], Client]  # the fixture `as_user`
 
 
 @dataclass(frozen=True)

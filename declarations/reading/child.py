@@ -7,16 +7,14 @@ its own, no secrets, and nothing but the file to lose. It starts without Django.
 from __future__ import annotations
 
 import os
-import resource
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 
 from declarations.reading.blocks import Block
+from declarations.reading.limits import limit
 from declarations.reading.rawtables import CannotOpen, RawTable, messages_of, refusal_line
 
-MEMORY = 1536 * 1024 * 1024  # bytes of address space
-SECONDS = 60  # of processor time
 OUTPUT = 0  # bytes written to files: it writes to its pipe only
 
 # Kind → (module, function): only what the kind needs is imported.
@@ -33,7 +31,7 @@ def main(kind: str) -> None:
     """Read standard input as a file of `kind` and print what it holds, or why it cannot be opened."""
     out = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library that prints must not spoil the lines
-    _limit()
+    limit(OUTPUT)
     data = sys.stdin.buffer.read()
     with os.fdopen(out, "wb") as messages:
         try:
@@ -48,19 +46,6 @@ def _opener(kind: str) -> Callable[[bytes], Iterable[RawTable | Block]]:
         import_module(f"declarations.reading.openers.{module}"), function
     )
     return found
-
-
-def _limit() -> None:
-    """Set the limits; a stricter one that the process has already stays."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, OUTPUT),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        hard = resource.getrlimit(what)[1]
-        wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (wanted, wanted))
 
 
 if __name__ == "__main__":

@@ -1,14 +1,13 @@
 """The child process that marks a workbook: `python -m declarations.reading.marker`, both on standard input.
 
 The first line is JSON, the rest the workbook as it was uploaded; what comes out is the workbook with its cells coloured
-and commented. Limits as in `child`: a workbook from anywhere is opened here and nowhere else.
+and commented. The limits of `child` but for files: a workbook from anywhere is opened here and nowhere else.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 from collections.abc import Mapping, Sequence
 from io import BytesIO
@@ -22,10 +21,10 @@ from openpyxl.styles import PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from declarations.reading.limits import limit
+
 AUTHOR = "绩效目标申报系统"
-MEMORY = 1536 * 1024 * 1024  # bytes of address space
-SECONDS = 60  # of processor time
-OUTPUT = 256 * 1024 * 1024  # bytes of one file
+OUTPUT = 256 * 1024 * 1024  # bytes of one file; the workbook goes through temporary files
 FILLS = {"error": "FFD6D6", "warning": "FFE8B3", "hint": "D9E8FA", "note": "ECECEC"}
 _ORDER = ("error", "warning", "hint", "note")
 _BETWEEN = "\n———\n"
@@ -36,7 +35,7 @@ def main() -> None:
     """Mark what stands on standard input."""
     out = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    _limit()
+    limit(OUTPUT)
     given = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     book = load_workbook(BytesIO(data), keep_vba=bool(given["macros"]))
@@ -46,19 +45,6 @@ def main() -> None:
     book.save(marked)
     with os.fdopen(out, "wb") as stream:
         stream.write(marked.getvalue())
-
-
-def _limit() -> None:
-    """As strict as for reading; the workbook goes through temporary files, which have a limit of their own."""
-    for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
-        (resource.RLIMIT_FSIZE, OUTPUT),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        hard = resource.getrlimit(what)[1]
-        wanted = most if hard == resource.RLIM_INFINITY else min(most, hard)
-        resource.setrlimit(what, (wanted, wanted))
 
 
 def mark(book: Workbook, marks: Sequence[Mapping[str, str]]) -> None:

@@ -16,9 +16,8 @@ from declarations.forms.basis import basis_view, marked
 from declarations.rules.arithmetic import reading_of
 from declarations.workflow import Status
 from indicators.template import AmountUnit
-from tests.editing.conftest import SignIn
 from tests.editing.posting import form_data
-from tests.factories import District, complete, declared, draft
+from tests.factories import District, SignIn, complete, declared, draft
 from tests.rules.factories import GOOD, GOOD_2021, LONGHUA, SHENZHEN, YEAR
 
 TEXT = "1.书车运行：12个月×25000元=300000元；2.新购图书：18万元。"

@@ -14,9 +14,8 @@ from declarations import actions
 from declarations.blank import with_keys
 from declarations.models import Ceiling, Declaration
 from declarations.workflow import Status
-from tests.editing.conftest import SignIn
 from tests.editing.posting import form_data, row_key
-from tests.factories import YEAR, District, actor, complete, declared, open_year, stored
+from tests.factories import YEAR, District, SignIn, actor, complete, declared, open_year, stored
 
 
 def grown(place: District, declaration: Declaration) -> Declaration:

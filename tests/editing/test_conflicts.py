@@ -9,9 +9,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from declarations.models import Declaration
-from tests.editing.conftest import SignIn
 from tests.editing.posting import Data, form_data, row_key
-from tests.factories import District, complete, stored
+from tests.factories import District, SignIn, complete, stored
 
 HTMX = {"HX-Request": "true"}
 MINE, THEIRS = "全年举办演出24场。", "全年举办演出30场。"

@@ -15,8 +15,7 @@ from declarations.errors import MoveNotAllowed
 from declarations.models import Declaration, Event
 from declarations.workflow import Action, Status
 from perfgoals.accounts.models import User
-from tests.editing.conftest import SignIn
-from tests.factories import District, actor, complete, declared, district, draft, stored
+from tests.factories import District, SignIn, actor, complete, declared, district, draft, stored
 
 
 def test_a_draft_is_discarded_after_a_question_and_on_the_record(place: District, as_user: SignIn) -> None:

@@ -10,9 +10,8 @@ from typing import Any
 import pytest
 
 from declarations.models import Declaration, Event
-from tests.editing.conftest import SignIn
 from tests.editing.posting import row_key
-from tests.factories import District, complete, stored
+from tests.factories import District, SignIn, complete, stored
 
 HTMX = {"HX-Request": "true"}
 

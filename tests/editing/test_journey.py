@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from declarations.models import Declaration, DeclarationYear, Event
 from declarations.workflow import Action, Status
-from tests.editing.conftest import SignIn
 from tests.editing.posting import form_data, row_key
-from tests.factories import District, actor, complete, declared, draft, filled, stored
+from tests.factories import District, SignIn, actor, complete, declared, draft, filled, stored
 
 
 def create(client: Client, place: District, **typed: str) -> Declaration:

@@ -14,8 +14,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from declarations.models import Declaration
 from declarations.workflow import Status
-from tests.editing.conftest import SignIn
-from tests.factories import District, complete, declared, draft
+from tests.factories import District, SignIn, complete, declared, draft
 
 
 def names(client: Client, **params: str) -> list[str]:

@@ -12,8 +12,7 @@ from django.test import Client
 from declarations.blank import not_applicable_row, with_keys
 from declarations.content import BudgetLine, DeclarationContent, Indicator, PlanYear
 from declarations.models import Declaration
-from tests.editing.conftest import SignIn
-from tests.factories import District, complete, draft, stored
+from tests.factories import District, SignIn, complete, draft, stored
 
 STRAY = Indicator("其他指标", "创新指标", name="专利数量", target="≥2项", explanation="授权专利数")
 

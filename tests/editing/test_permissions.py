@@ -7,9 +7,8 @@ from django.test import Client
 
 from declarations.models import Event
 from declarations.workflow import Status
-from tests.editing.conftest import SignIn
 from tests.editing.posting import form_data
-from tests.factories import District, complete, declared
+from tests.factories import District, SignIn, complete, declared
 
 PEOPLE = (
     "declarant",

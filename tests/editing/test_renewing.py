@@ -14,9 +14,8 @@ from declarations.errors import MoveNotAllowed
 from declarations.history import breaks
 from declarations.models import Declaration, DeclarationYear
 from declarations.workflow import Status
-from tests.editing.conftest import SignIn
 from tests.editing.test_permissions import ALWAYS_SEE, AUTHORS, PEOPLE, SEE_WHAT_WAS_SUBMITTED
-from tests.factories import District, actor, declared, open_year, stored
+from tests.factories import District, SignIn, actor, declared, open_year, stored
 
 KEEP = {str(part): "keep" for part in Part}
 NEW = "/declarations/new/from-last-year/"

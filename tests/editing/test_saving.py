@@ -15,9 +15,8 @@ from declarations import actions
 from declarations.errors import ActionRefused, Stale, YearNotOpen
 from declarations.models import Declaration
 from declarations.workflow import Status
-from tests.editing.conftest import SignIn
 from tests.editing.posting import Data, form_data, row_key
-from tests.factories import District, actor, complete, declared, draft, stored
+from tests.factories import District, SignIn, actor, complete, declared, draft, stored
 
 HTMX = {"HX-Request": "true"}
 

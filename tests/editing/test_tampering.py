@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from declarations.models import Event
-from tests.editing.conftest import SignIn
 from tests.editing.posting import form_data, row_key
-from tests.factories import District, complete, stored
+from tests.factories import District, SignIn, complete, stored
 
 NAMES = ("unit", "code", "status", "level2", "f-code", "f-applicant_unit", "f-status", "f-nosuchfield", "template_id")
 COLUMNS = ("level1", "level2", "required", "position", "key")

@@ -14,8 +14,7 @@ from declarations.forms.adjusting import adjustments
 from declarations.forms.sums import sum_lines
 from declarations.forms.targets import understood
 from tests.declarations.strategies import contents
-from tests.editing.conftest import SignIn
-from tests.factories import District
+from tests.factories import District, SignIn
 from tests.writing.factories import LEDGER_FORM, PROJECT_FORM
 
 

@@ -12,8 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from declarations.models import Ceiling, DeclarationYear
 from declarations.workflow import Status
-from tests.editing.conftest import SignIn
-from tests.factories import District, complete, declared, draft
+from tests.factories import District, SignIn, complete, declared, draft
 
 
 def counts(client: Client) -> dict[str, int]:

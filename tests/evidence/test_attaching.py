@@ -24,9 +24,8 @@ from declarations.workflow import Status
 from perfgoals.accounts.roles import Role
 from tests.editing.posting import form_data
 from tests.editing.test_permissions import ALWAYS_SEE, AUTHORS, PEOPLE, SEE_WHAT_WAS_SUBMITTED
-from tests.evidence.conftest import SignIn
 from tests.evidence.test_kinds import PDF
-from tests.factories import District, actor, complete, declared, person, stored
+from tests.factories import District, SignIn, actor, complete, declared, person, stored
 
 FIELD = "policy_basis"
 

@@ -11,8 +11,7 @@ from declarations.library import keeping
 from declarations.workflow import Status
 from indicators.models import EntryState, LibraryIndicator, LibraryRecord
 from tests.editing.test_permissions import PEOPLE
-from tests.factories import District, actor, declared
-from tests.library.conftest import SignIn
+from tests.factories import District, SignIn, actor, declared
 
 NAME, LEVEL = "在册文化志愿者人数", "可持续影响指标"
 KEEPERS = {"administrator"}

@@ -15,8 +15,7 @@ from declarations.models import Declaration, LevelOneProject, LevelOneRecord
 from declarations.workflow import Status
 from perfgoals.accounts.roles import Role
 from tests.editing.test_permissions import PEOPLE
-from tests.factories import District, actor, complete, declared, person, stored
-from tests.projects.conftest import SignIn
+from tests.factories import District, SignIn, actor, complete, declared, person, stored
 
 VALUES = {"name": "公共文化服务", "code": "Y01", "note": ""}
 # Who sees the department to which the level-1 project of these tests belongs; its declarants fill in below it.

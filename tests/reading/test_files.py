@@ -291,8 +291,8 @@ def test_a_damaged_file_is_read_or_refused(kind: str, changes: list[tuple[float,
 
 def test_the_child_starts_without_django_and_within_limits() -> None:
     code = (
-        "import resource, sys; from declarations.reading import child; child._limit();"
-        "print('django' in sys.modules, resource.getrlimit(resource.RLIMIT_AS)[0] == child.MEMORY)"
+        "import resource, sys; from declarations.reading import child, limits; child.limit(child.OUTPUT);"
+        "print('django' in sys.modules, resource.getrlimit(resource.RLIMIT_AS)[0] == limits.MEMORY)"
     )
     command = [sys.executable, "-c", code]
     done = subprocess.run(command, capture_output=True, text=True, check=True, env={"PATH": os.defpath})  # noqa: S603 - ours
