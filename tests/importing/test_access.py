@@ -10,11 +10,11 @@ from django.urls import reverse
 from declarations.models import Declaration, ImportBatch
 from declarations.urls import bringing_in
 from perfgoals.accounts.roles import Role
+from tests.everybody import EVERYBODY, everybody_is_answered, signed_in
 from tests.factories import District, person
 from tests.importing.conftest import confirmed, read
 from tests.importing.test_batches import form, table
 from tests.importing.workbooks import flat_workbook
-from tests.reviewing.test_access import EVERYBODY
 
 READING = ("import-batch", "import-form", "import-reasons", "import-marked")
 WRITING = (
@@ -35,12 +35,6 @@ def batch(place: District) -> ImportBatch:
     return read(place, {"a.xlsx": flat_workbook(2, rows=1)})
 
 
-def signed_in(place: District, who: str) -> Client:
-    client = Client()
-    client.force_login(getattr(place, who))
-    return client
-
-
 def address(name: str, batch: ImportBatch) -> str:
     extra = {"import-form": "forms", "import-match": "forms", "import-marked": "files"}.get(name)
     if extra:
@@ -58,13 +52,14 @@ def test_the_matrix_knows_every_address_of_an_import() -> None:
     assert {str(route.name) for route in bringing_in if str(route.name).startswith("import-")} <= tested
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
+def who_decides(who: str) -> int:
+    """The answer to who wants to decide."""
+    return 200 if who == "administrator" else 403 if who in SEES else 404
+
+
 @pytest.mark.parametrize("name", READING)
-def test_an_import_is_read_by_administrators_and_auditors(
-    place: District, batch: ImportBatch, name: str, who: str
-) -> None:
-    expected = 200 if who in SEES else 404
-    assert signed_in(place, who).get(address(name, batch)).status_code == expected
+def test_an_import_is_read_by_administrators_and_auditors(place: District, batch: ImportBatch, name: str) -> None:
+    everybody_is_answered(place, address(name, batch), lambda who: 200 if who in SEES else 404)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -73,32 +68,27 @@ def test_the_list_is_for_administrators_and_auditors_and_uploading_for_administr
 ) -> None:
     client = signed_in(place, who)
     assert client.get(reverse("import-list")).status_code == (200 if who in SEES else 404)
-    expected = 200 if who == "administrator" else 403 if who in SEES else 404
+    expected = who_decides(who)
     assert client.get(reverse("import-new")).status_code == expected
     data = {"files": [SimpleUploadedFile("a.txt", table(form(1)))], "year": "2026"}
     assert client.post(reverse("import-new"), data).status_code == (302 if who == "administrator" else expected)
     assert ImportBatch.objects.count() == (1 if who == "administrator" else 0)
 
 
-@pytest.mark.parametrize("who", EVERYBODY)
 @pytest.mark.parametrize("name", OPENING)
 def test_pages_that_lead_to_a_change_open_for_administrators_only(
-    place: District, batch: ImportBatch, name: str, who: str
+    place: District, batch: ImportBatch, name: str
 ) -> None:
     batch = confirmed(place, batch) if name == "import-undo" else batch
-    expected = 200 if who == "administrator" else 403 if who in SEES else 404
-    assert signed_in(place, who).get(address(name, batch)).status_code == expected
+    everybody_is_answered(place, address(name, batch), who_decides)
 
 
-@pytest.mark.parametrize("who", [who for who in EVERYBODY if who != "administrator"])
 @pytest.mark.parametrize("name", WRITING)
-def test_who_may_not_decide_is_refused_and_leaves_no_trace(
-    place: District, batch: ImportBatch, name: str, who: str
-) -> None:
+def test_who_may_not_decide_is_refused_and_leaves_no_trace(place: District, batch: ImportBatch, name: str) -> None:
     before = traces(batch)
-    data = {"all": "0", "tab": "new", "seen": batch.choices_version, "create": "all", "declaration": "0"}
-    response = signed_in(place, who).post(address(name, batch), data)
-    assert response.status_code == (403 if who in SEES else 404)
+    data = {"all": "0", "tab": "new", "seen": str(batch.choices_version), "create": "all", "declaration": "0"}
+    others = [who for who in EVERYBODY if who != "administrator"]
+    everybody_is_answered(place, address(name, batch), who_decides, data, others)
     assert traces(batch) == before
 
 
