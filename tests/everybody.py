@@ -19,6 +19,10 @@ EVERYBODY = (
     "stranger",
     "other_reviewer",
 )
+# Who gets in at a declaration of the declarant's unit. In a draft that was never submitted, reviewers see nothing.
+AUTHORS = {"declarant", "colleague"}
+ALWAYS_SEE = AUTHORS | {"administrator", "auditor"}
+SEE_WHAT_WAS_SUBMITTED = ALWAYS_SEE | {"reviewer", "finance"}
 
 
 def signed_in(place: District, who: str) -> Client:

@@ -43,6 +43,7 @@ ROOMS: dict[str, tuple[int, set[str]]] = {
             "declarations.workflow",
             "indicators.models",
             "perfgoals.accounts.models",
+            "perfgoals.append_only",
         },
     ),
     "basis": (2, set()),

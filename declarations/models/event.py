@@ -1,12 +1,11 @@
 """The append-only history: one row per change, chained by SHA-256."""
 
-from typing import Any, NoReturn
-
 from django.db import models
 
 from declarations.models.declaration import Declaration
 from declarations.workflow import Action
 from perfgoals.accounts.models import User
+from perfgoals.append_only import AppendOnly
 
 
 class Source(models.TextChoices):
@@ -18,7 +17,7 @@ class Source(models.TextChoices):
     SYSTEM = "system", "系统"
 
 
-class Event(models.Model):
+class Event(AppendOnly):
     """Who changed what of one declaration, when, why and from where; never altered, never deleted.
 
     `hash` covers every column and `previous_hash` (see history.py); the last one is `Declaration.history_head`.
@@ -50,16 +49,3 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self.declaration_id}#{self.number} {self.get_action_display()} {self.field}".strip()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new event; a stored one is refused (history is append-only)."""
-        if self.pk:
-            self._refuse()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused: history is append-only."""
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        raise TypeError("history is append-only")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
-
 from django.db import models
 
 from perfgoals.accounts.models import Unit, User
+from perfgoals.append_only import AppendOnly
 
 
 class LevelOneProject(models.Model):
@@ -35,7 +34,7 @@ class LevelOneProject(models.Model):
         return self.name
 
 
-class LevelOneRecord(models.Model):
+class LevelOneRecord(AppendOnly):
     """Who changed what of a level-1 project, and when; never altered, never deleted."""
 
     level_one = models.ForeignKey(LevelOneProject, models.PROTECT, related_name="records", verbose_name="一级项目")
@@ -50,16 +49,6 @@ class LevelOneRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_name} {self.detail}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new record; a stored one is refused (records are append-only)."""
-        if self.pk:
-            raise TypeError("records are append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused: records are append-only."""
-        raise TypeError("records are append-only")
 
 
 class Project(models.Model):

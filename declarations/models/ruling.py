@@ -1,11 +1,10 @@
 """What administrators decide about rules: how light a rule is for everybody, and a rule waived for one declaration."""
 
-from typing import Any, NoReturn
-
 from django.db import models
 
 from declarations.models.declaration import Declaration
 from perfgoals.accounts.models import User
+from perfgoals.append_only import AppendOnly
 
 
 class RuleLevel(models.TextChoices):
@@ -29,7 +28,7 @@ class RuleSettingQuerySet(models.QuerySet["RuleSetting"]):
 RuleSettingManager = models.Manager.from_queryset(RuleSettingQuerySet)
 
 
-class RuleSetting(models.Model):
+class RuleSetting(AppendOnly):
     """One decision on one rule; the last one counts. Never altered, never deleted: the rows are the record."""
 
     code = models.CharField("规则", max_length=40, db_index=True)
@@ -49,19 +48,6 @@ class RuleSetting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.get_level_display()}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new setting; a stored one is refused."""
-        if self.pk:
-            self._refuse()
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused: the settings are a record."""
-        self._refuse()
-
-    def _refuse(self) -> NoReturn:
-        raise TypeError("rule settings are append-only")
 
 
 class Waiver(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -15,6 +15,7 @@ from indicators.models.natural import NaturalKeyManager, NaturalKeyModel
 from indicators.template import TemplateCategory
 from indicators.usual import formula_in, parts_of_target
 from perfgoals.accounts.models import Unit, User
+from perfgoals.append_only import AppendOnly
 
 
 class EntryState(models.TextChoices):
@@ -177,7 +178,7 @@ class LibraryUse(models.Model):
         return f"{self.unit} {self.year} {self.target}"
 
 
-class LibraryRecord(models.Model):
+class LibraryRecord(AppendOnly):
     """Who decided what on an entry, and when; never altered, never deleted."""
 
     class Step(models.TextChoices):
@@ -202,13 +203,3 @@ class LibraryRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_name} {self.get_step_display()} {self.detail}".strip()
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store a new record; a stored one is refused (records are append-only)."""
-        if self.pk:
-            raise TypeError("records are append-only")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refused: records are append-only."""
-        raise TypeError("records are append-only")

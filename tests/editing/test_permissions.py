@@ -8,26 +8,11 @@ from django.test import Client
 from declarations.models import Event
 from declarations.workflow import Status
 from tests.editing.posting import form_data
+from tests.everybody import ALWAYS_SEE, AUTHORS, EVERYBODY, SEE_WHAT_WAS_SUBMITTED
 from tests.factories import District, SignIn, complete, declared
 
-PEOPLE = (
-    "declarant",
-    "colleague",
-    "department_declarant",
-    "reviewer",
-    "finance",
-    "administrator",
-    "auditor",
-    "stranger",
-    "other_reviewer",
-)
-# What each person gets for a declaration of `unit`: in a draft that was never submitted, reviewers see nothing.
-AUTHORS = {"declarant", "colleague"}
-ALWAYS_SEE = AUTHORS | {"administrator", "auditor"}
-SEE_WHAT_WAS_SUBMITTED = ALWAYS_SEE | {"reviewer", "finance"}
 
-
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_a_draft_is_edited_by_its_unit_looked_at_by_who_reads_everything_and_unknown_to_others(
     place: District, as_user: SignIn, name: str
 ) -> None:
@@ -38,7 +23,7 @@ def test_a_draft_is_edited_by_its_unit_looked_at_by_who_reads_everything_and_unk
     assert client.get(f"{page}submit/").status_code == {200: 200, 302: 403, 404: 404}[expected]
 
 
-@pytest.mark.parametrize("name", sorted(set(PEOPLE) - AUTHORS))
+@pytest.mark.parametrize("name", sorted(set(EVERYBODY) - AUTHORS))
 def test_a_post_without_the_right_is_refused_and_leaves_no_event(place: District, as_user: SignIn, name: str) -> None:
     draft, returned, waiting = (
         complete(place),
@@ -59,7 +44,7 @@ def test_a_post_without_the_right_is_refused_and_leaves_no_event(place: District
     assert Event.objects.count() == events
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_everybody_has_a_workbench_a_list_and_a_page_for_new_declarations(
     place: District, as_user: SignIn, name: str
 ) -> None:
@@ -68,7 +53,7 @@ def test_everybody_has_a_workbench_a_list_and_a_page_for_new_declarations(
         assert client.get(address).status_code == 200
 
 
-@pytest.mark.parametrize("name", sorted(set(PEOPLE) - AUTHORS - {"department_declarant", "stranger"}))
+@pytest.mark.parametrize("name", sorted(set(EVERYBODY) - AUTHORS - {"department_declarant", "stranger"}))
 def test_who_fills_in_for_nobody_creates_nothing(place: District, as_user: SignIn, name: str) -> None:
     data = {"year": place.year.pk, "unit": place.unit.pk, "name": "越权"}
     assert as_user(getattr(place, name)).post("/declarations/new/", data).status_code == 403

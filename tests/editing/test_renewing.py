@@ -14,7 +14,7 @@ from declarations.errors import MoveNotAllowed
 from declarations.history import breaks
 from declarations.models import Declaration, DeclarationYear
 from declarations.workflow import Status
-from tests.editing.test_permissions import ALWAYS_SEE, AUTHORS, PEOPLE, SEE_WHAT_WAS_SUBMITTED
+from tests.everybody import ALWAYS_SEE, AUTHORS, EVERYBODY, SEE_WHAT_WAS_SUBMITTED
 from tests.factories import District, SignIn, actor, declared, open_year, stored
 
 KEEP = {str(part): "keep" for part in Part}
@@ -121,7 +121,7 @@ def test_last_years_form_is_one_click_away(place: District, earlier: Declaration
     assert client.get(f"/declarations/{earlier.pk}/last-year/").status_code == 404
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_who_may_carry_on_who_may_only_look_and_who_learns_nothing(
     place: District, earlier: Declaration, as_user: SignIn, name: str
 ) -> None:
@@ -134,7 +134,7 @@ def test_who_may_carry_on_who_may_only_look_and_who_learns_nothing(
         assert not Declaration.objects.filter(year__year=2028).exists()
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_the_way_to_last_year_is_open_to_who_may_see_the_draft(
     place: District, earlier: Declaration, as_user: SignIn, name: str
 ) -> None:

@@ -23,7 +23,7 @@ from declarations.models import Declaration, Event, Evidence
 from declarations.workflow import Status
 from perfgoals.accounts.roles import Role
 from tests.editing.posting import form_data
-from tests.editing.test_permissions import ALWAYS_SEE, AUTHORS, PEOPLE, SEE_WHAT_WAS_SUBMITTED
+from tests.everybody import ALWAYS_SEE, AUTHORS, EVERYBODY, SEE_WHAT_WAS_SUBMITTED
 from tests.evidence.test_kinds import PDF
 from tests.factories import District, SignIn, actor, complete, declared, person, stored
 
@@ -175,7 +175,7 @@ def test_a_file_of_another_declaration_is_not_found_under_this_one(place: Distri
     assert client.get(f"/declarations/{one.pk}/evidence/{2**70}/").status_code == 404
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED])
 def test_who_sees_who_adds_who_takes_away(place: District, as_user: SignIn, name: str, status: Status) -> None:
     declaration = complete(place) if status is Status.DRAFT else declared(place, status)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from declarations.library import keeping
 from declarations.workflow import Status
 from indicators.models import EntryState, LibraryIndicator, LibraryRecord
-from tests.editing.test_permissions import PEOPLE
+from tests.everybody import EVERYBODY
 from tests.factories import District, SignIn, actor, declared
 
 NAME, LEVEL = "在册文化志愿者人数", "可持续影响指标"
@@ -23,7 +23,7 @@ def candidate(place: District) -> LibraryIndicator:
     return LibraryIndicator.objects.get(name=NAME)
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_everybody_reads_the_catalogue_and_administrators_keep_it(
     place: District, candidate: LibraryIndicator, as_user: SignIn, name: str
 ) -> None:
@@ -36,7 +36,7 @@ def test_everybody_reads_the_catalogue_and_administrators_keep_it(
     assert client.get("/library/candidates/").status_code == (200 if keeps else 403)
 
 
-@pytest.mark.parametrize("name", sorted(set(PEOPLE) - KEEPERS))
+@pytest.mark.parametrize("name", sorted(set(EVERYBODY) - KEEPERS))
 def test_a_decision_without_the_right_is_refused_and_leaves_no_record(
     place: District, candidate: LibraryIndicator, as_user: SignIn, name: str
 ) -> None:

@@ -14,7 +14,7 @@ from declarations.errors import BadInput, NotPermitted
 from declarations.models import Declaration, LevelOneProject, LevelOneRecord
 from declarations.workflow import Status
 from perfgoals.accounts.roles import Role
-from tests.editing.test_permissions import PEOPLE
+from tests.everybody import EVERYBODY
 from tests.factories import District, SignIn, actor, complete, declared, person, stored
 
 VALUES = {"name": "公共文化服务", "code": "Y01", "note": ""}
@@ -112,7 +112,7 @@ def test_an_administrator_keeps_those_of_the_own_subtree_only(place: District, l
     assert projects.create(local, place.other_unit, VALUES)
 
 
-@pytest.mark.parametrize("name", PEOPLE)
+@pytest.mark.parametrize("name", EVERYBODY)
 def test_who_sees_the_unit_sees_the_page_and_administrators_change_it(
     place: District, level_one: LevelOneProject, as_user: SignIn, name: str
 ) -> None:

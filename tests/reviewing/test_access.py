@@ -8,12 +8,9 @@ from django.urls import reverse
 
 from declarations.models import Declaration, Event, Review, RuleSetting
 from declarations.workflow import Status
-from tests.everybody import EVERYBODY, everybody_is_answered, signed_in
+from tests.everybody import ALWAYS_SEE, AUTHORS, EVERYBODY, SEE_WHAT_WAS_SUBMITTED, everybody_is_answered, signed_in
 from tests.factories import District, complete, declared, stored
 
-SEES_A_DRAFT = {"declarant", "colleague", "administrator", "auditor"}
-SEES_A_SUBMISSION = SEES_A_DRAFT | {"reviewer", "finance"}
-AUTHORS = {"declarant", "colleague"}
 READING = (
     "declaration-detail",
     "declaration-findings",
@@ -50,13 +47,13 @@ def traces(declaration: Declaration) -> tuple[int, int, str]:
 @pytest.mark.parametrize("name", READING)
 def test_a_draft_is_read_by_its_unit_and_who_reads_everything(place: District, name: str) -> None:
     address = reverse(name, args=[complete(place).pk])
-    everybody_is_answered(place, address, lambda who: 200 if who in SEES_A_DRAFT else 404)
+    everybody_is_answered(place, address, lambda who: 200 if who in ALWAYS_SEE else 404)
 
 
 @pytest.mark.parametrize("name", READING)
 def test_a_submission_is_read_by_its_reviewers_too(place: District, name: str) -> None:
     address = reverse(name, args=[declared(place, Status.DEPARTMENT_REVIEW).pk])
-    everybody_is_answered(place, address, lambda who: 200 if who in SEES_A_SUBMISSION else 404)
+    everybody_is_answered(place, address, lambda who: 200 if who in SEE_WHAT_WAS_SUBMITTED else 404)
 
 
 @pytest.mark.parametrize("name", ["review-queue", "rule-catalogue", "workbench", "declaration-list", "target-reading"])
@@ -72,7 +69,7 @@ def test_pages_that_lead_to_a_change_open_for_authors_only(place: District, name
     everybody_is_answered(
         place,
         reverse(name, args=[declaration.pk]),
-        lambda who: 200 if who in AUTHORS else refused if who in SEES_A_SUBMISSION else 404,
+        lambda who: 200 if who in AUTHORS else refused if who in SEE_WHAT_WAS_SUBMITTED else 404,
     )
 
 
@@ -84,7 +81,7 @@ def test_who_may_not_write_is_refused_and_leaves_no_trace(place: District, name:
     may = {"reviewer"} if name == "declaration-decide" else AUTHORS
     others = [who for who in EVERYBODY if who not in may]
     address = reverse(name, args=[declaration.pk])
-    everybody_is_answered(place, address, lambda who: 403 if who in SEES_A_SUBMISSION else 404, data, others)
+    everybody_is_answered(place, address, lambda who: 403 if who in SEE_WHAT_WAS_SUBMITTED else 404, data, others)
     assert traces(declaration) == before
 
 
@@ -99,7 +96,7 @@ def test_nobody_decides_what_is_not_theirs_to_decide(place: District, status: St
     declaration = declared(place, status)
     before = traces(declaration)
     address = reverse("declaration-decide", args=[declaration.pk])
-    seers = SEES_A_DRAFT if status in {Status.DRAFT, Status.DISCARDED} else SEES_A_SUBMISSION
+    seers = ALWAYS_SEE if status in {Status.DRAFT, Status.DISCARDED} else SEE_WHAT_WAS_SUBMITTED
     for who in EVERYBODY:
         client = signed_in(place, who)
         # A reviewer whose turn it is not is told so on the page; everybody else is simply not a reviewer.
@@ -140,7 +137,7 @@ def test_waivers_are_the_administrators_business(place: District, who: str) -> N
     declaration = declared(place, Status.DEPARTMENT_REVIEW)
     before = traces(declaration)
     client, address = signed_in(place, who), reverse("declaration-waivers", args=[declaration.pk])
-    expected = 200 if who == "administrator" else 403 if who in SEES_A_SUBMISSION else 404
+    expected = 200 if who == "administrator" else 403 if who in SEE_WHAT_WAS_SUBMITTED else 404
     assert client.get(address).status_code == expected
     data = {"rule": "no-such-rule", "action": "waive", "reason": "另有批文。"}
     assert client.post(address, data).status_code == (400 if who == "administrator" else expected)
