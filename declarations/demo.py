@@ -1,18 +1,23 @@
-"""A demo year: people of every role and declarations in every state, made through the ordinary actions."""
+"""A demo year: people of every role and declarations in every state, made through the ordinary actions.
+
+The year before has approved declarations, so that what carries over from it can be seen: last year's targets beside
+this year's, what differs, and the indicators that the library has grown from.
+"""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
-from itertools import zip_longest
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
 
-from declarations import actions, checking
+from declarations import actions, checking, projects
+from declarations.carrying import Choice, Part
 from declarations.content import ROW_FIELDS, DeclarationContent
 from declarations.errors import HasErrors
 from declarations.models import Ceiling, Declaration, DeclarationYear
@@ -20,13 +25,23 @@ from declarations.workflow import Action, Status
 from indicators.models import TemplateRecord
 from perfgoals.accounts.actors import actor_for
 from perfgoals.accounts.models import Membership, Unit, User
-from perfgoals.accounts.roles import Role
+from perfgoals.accounts.roles import Actor, Role
 
 YEAR = 2027
+EARLIER = YEAR - 1
 PASSWORD = "Yanshi-2027"  # noqa: S105 - the demo's sign-in, printed on purpose; load_demo is no part of bootstrap
 _NAMES = (
     "林晓 陈静 黄志强 周敏 吴海涛 郑洁 何伟 罗琳 梁建国 宋颖 许文 邓丽 曹磊 彭程 萧然 田野 董芳 潘越 袁媛 蒋平".split()
 )
+# The level-1 project of the demo, and the unit whose projects belong to it.
+_LEVEL_ONE = {
+    "unit": "031",
+    "name": "公共文化服务体系建设",
+    "code": "Y031-01",
+    "note": "文化馆、图书馆的年度服务项目。",
+}
+# What makes a row the same one in two contents: it keeps its key then.
+_SAME_ROW = {"indicators": ("level2", "name"), "budget_lines": ("item",), "plan": ("year",)}
 # Which actions take a demo declaration from a draft to its state.
 _PATHS: dict[str, tuple[Action, ...]] = {
     "draft": (),
@@ -52,22 +67,45 @@ class SignIn:
 def load() -> list[SignIn]:
     """Make what is missing of the demo and return who can sign in; safe to run again."""
     people = list(_people())
-    year = _year()
+    year = _year(YEAR)
     if not year.declarations.exists():
+        _declare_earlier()
         for case in _cases():
             _declare(year, case)
         ceilings(year)
+        _level_one()
     return people
 
 
-def _cases() -> Iterator[dict[str, Any]]:
-    for path in sorted(Path(settings.BASE_DIR, "fixtures", "demo").glob("*.json")):
+def _cases(folder: str = "") -> Iterator[dict[str, Any]]:
+    for path in sorted(Path(settings.BASE_DIR, "fixtures", "demo", folder).glob("*.json")):
         data = json.loads(path.read_text(encoding="utf-8"))
         yield from data if isinstance(data, list) else [data]
 
 
-def _year() -> DeclarationYear:
-    """The demo year, open for some weeks from whenever the demo is started."""
+def _declare_earlier() -> None:
+    """The approved declarations of the year before, which was open only for them."""
+    year = _year(EARLIER)
+    if year.declarations.exists():
+        return
+    for case in _cases("earlier"):
+        _declare(year, case)
+    for name in ("opens_at", "closes_at", "department_review_until", "finance_review_until"):
+        setattr(year, name, getattr(year, name) - timedelta(days=365))
+    year.save()
+
+
+def _level_one() -> None:
+    """A level-1 project with the projects of the units below it."""
+    unit = Unit.objects.get(code=_LEVEL_ONE["unit"])
+    administrator = actor_for(User.objects.get(username="admin"))
+    found = projects.create(administrator, unit, _LEVEL_ONE)
+    for project in projects.candidates(found, "", limit=20):
+        projects.add(administrator, found.pk, project.pk)
+
+
+def _year(number: int) -> DeclarationYear:
+    """A demo year, open for some weeks from whenever the demo is started."""
     now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     dates = {
         "closes_at": now.replace(hour=18) + timedelta(days=20),
@@ -76,8 +114,8 @@ def _year() -> DeclarationYear:
     }
     template = TemplateRecord.objects.order_by("pk").first()
     defaults = {"template": template, "opens_at": now - timedelta(days=30), **dates}
-    year, _ = DeclarationYear.objects.get_or_create(year=YEAR, defaults=defaults)
-    if year.closes_at < timezone.now():
+    year, _ = DeclarationYear.objects.get_or_create(year=number, defaults=defaults)
+    if number == YEAR and year.closes_at < timezone.now():
         DeclarationYear.objects.filter(pk=year.pk).update(**dates)
     return year
 
@@ -120,14 +158,23 @@ def _declare(year: DeclarationYear, case: dict[str, Any]) -> None:
     unit = Unit.objects.get(code=case["unit"])
     content = DeclarationContent.from_json(case["content"])
     declarant = actor_for(User.objects.get(username=f"tb{unit.code}"))
-    template = next(record for record in TemplateRecord.objects.all() if record.title == content.form)
-    declaration = actions.create(declarant, year, unit, name=content.name, template=template)
-    saved = actions.save(declarant, declaration.pk, content, seen=declaration.version)
+    declaration = _begin(declarant, year, unit, content)
+    saved = actions.save(declarant, declaration.pk, _with_keys(content, declaration), seen=declaration.version)
     declaration = saved.declaration
     for action in _steps(case):
         declaration = _step(declaration, action, case)
     if case.get("adjusted"):
-        actions.save(declarant, declaration.pk, _adjusted(declaration, case), seen=declaration.version)
+        laid_over = DeclarationContent.from_json(case["content"] | case["adjusted"])
+        actions.save(declarant, declaration.pk, _with_keys(laid_over, declaration), seen=declaration.version)
+
+
+def _begin(declarant: Actor, year: DeclarationYear, unit: Unit, content: DeclarationContent) -> Declaration:
+    """A new draft: from last year's declaration of that name where there is one."""
+    earlier = Declaration.objects.filter(unit=unit, name=content.name, year__year=year.year - 1).first()
+    if earlier is not None:
+        return actions.renew(declarant, earlier.pk, year, choices=dict.fromkeys(Part, Choice.KEEP)).declaration
+    template = next(record for record in TemplateRecord.objects.all() if record.title == content.form)
+    return actions.create(declarant, year, unit, name=content.name, template=template)
 
 
 def _steps(case: dict[str, Any]) -> tuple[Action, ...]:
@@ -138,19 +185,15 @@ def _steps(case: dict[str, Any]) -> tuple[Action, ...]:
     return steps
 
 
-def _adjusted(declaration: Declaration, case: dict[str, Any]) -> DeclarationContent:
-    """What the adjustment draft says: some values laid over the approved ones, rows keeping their keys."""
-    laid_over = DeclarationContent.from_json(case["content"] | case["adjusted"])
+def _with_keys(content: DeclarationContent, declaration: Declaration) -> DeclarationContent:
+    """What is saved over a stored declaration: its code, and the keys of the rows that it has already."""
     current = Declaration.objects.with_content().get(pk=declaration.pk).content
-    rows: dict[str, Any] = {
-        part: tuple(
-            replace(row, key=there.key if there else "")
-            for row, there in zip_longest(getattr(laid_over, part), getattr(current, part))
-            if row
-        )
-        for part in ROW_FIELDS
-    }
-    return replace(laid_over, **rows)
+    rows: dict[str, Any] = {}
+    for part in ROW_FIELDS:
+        name = attrgetter(*_SAME_ROW[part])
+        keys = {name(row): row.key for row in getattr(current, part)}
+        rows[part] = tuple(replace(row, key=keys.pop(name(row), "")) for row in getattr(content, part))
+    return replace(content, code=current.code, **rows)
 
 
 def _step(declaration: Declaration, action: Action, case: dict[str, Any]) -> Declaration:
@@ -166,7 +209,7 @@ def _step(declaration: Declaration, action: Action, case: dict[str, Any]) -> Dec
     return actions.decide(reviewer, declaration.pk, action, seen=declaration.version, opinion=opinion)
 
 
-def _submit(declaration: Declaration, declarant: Any) -> Declaration:
+def _submit(declaration: Declaration, declarant: Actor) -> Declaration:
     """Submit with a sentence on every warning that stays."""
     try:
         return actions.submit(declarant, declaration.pk, seen=declaration.version)

@@ -3,7 +3,8 @@
 import pytest
 from django.core.management import call_command
 
-from declarations.models import Declaration, Event
+from declarations import checking, projects
+from declarations.models import Declaration, Event, LevelOneProject
 from declarations.workflow import Action, Status
 from perfgoals.accounts.models import Membership, User
 from perfgoals.accounts.roles import Role
@@ -38,3 +39,19 @@ def test_a_second_start_changes_nothing(printed: str) -> None:
     before = Event.objects.count(), User.objects.count(), Declaration.objects.count()
     call_command("load_demo")
     assert (Event.objects.count(), User.objects.count(), Declaration.objects.count()) == before
+
+
+def test_the_year_before_is_there_to_be_compared_with(printed: str) -> None:
+    draft = Declaration.objects.get(year__year=2027, unit__code="031001")
+    before = checking.declaration_of_last_year(draft, draft.content)
+    assert before is not None
+    assert (before.status, before.name, before.year.year) == (Status.APPROVED, draft.name, 2026)
+    earlier = Declaration.objects.filter(year__year=2026)
+    assert set(earlier.values_list("status", flat=True)) == {Status.APPROVED}
+    assert {each.name for each in earlier} - {each.name for each in Declaration.objects.filter(year__year=2027)}
+    assert before.year.closes_at < before.updated_at
+
+
+def test_the_level_one_project_adds_up_two_years(printed: str) -> None:
+    level_one = LevelOneProject.objects.get()
+    assert {each.year for each in projects.sums([level_one.pk])[level_one.pk]} == {2026, 2027}
