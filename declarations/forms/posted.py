@@ -1,9 +1,9 @@
 """One post of the form, read: what its author wants the declaration to say, and what could not be read. Pure.
 
 Names in the post beside the cells (see places.py): version; add, add-line, add-plan, remove, duplicate, move, restore,
-paste, sure, settle, then (buttons), with key, after and to (which key a new row gets, behind which row, to which
-category); na-<category> (box, with a hidden blank that says that the box was on the page); removed, settled-<path>
-(hidden, kept from a refused save until a save succeeds).
+paste, undo (what made that version), sure, settle, then (buttons), with key, after and to (which key a new row gets,
+behind which row, to which category); na-<category> (box, with a hidden blank that says that the box was on the page);
+removed, settled-<path> (hidden, kept from a refused save until a save succeeds).
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from declarations.forms.pasting import Pasted, paste, wanted_from
 from declarations.forms.places import CELLS, head_name, row_name
 from declarations.forms.rows import RowReader, cells_for
 from declarations.forms.tampering import BOX, SETTLED, refuse_strangers
+from declarations.forms.undoing import Undoing
 from indicators.template import FormTemplate
 
 TAMPERED = "页面提交的内容不完整，没有保存。请刷新页面后再试。"
@@ -47,6 +48,7 @@ class Shown:
     current: DeclarationContent
     year: int
     gone: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # removed rows that may come back, by path
+    undoing: Undoing | None = None  # what is to be taken back
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,7 @@ class Posted:
     fresh: str = ""  # id of the first input of a row just added
     then: str = ""  # where to go after saving
     pasted: Pasted | None = None
+    undone: Undoing | None = None
 
     def texts(self) -> dict[str, str]:
         """What stands in each input, by its name."""
@@ -104,6 +107,8 @@ def read(shown: Shown, post: QueryDict) -> Posted:
     boxed, asked = _with_boxes(shown, content, data)
     complete, fresh = _with_additions(shown, boxed, data)
     complete, fresh = _with_moves(shown, complete, data, fresh)
+    if shown.undoing:
+        complete = shown.undoing.of(complete)
     pasted = paste(shown.template, complete, wanted_from(str(data["paste"]))) if "paste" in data else None
     return Posted(
         pasted.content if pasted else complete,
@@ -116,6 +121,7 @@ def read(shown: Shown, post: QueryDict) -> Posted:
         fresh,
         post.get("then", ""),
         pasted,
+        shown.undoing,
     )
 
 

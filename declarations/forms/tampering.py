@@ -15,7 +15,7 @@ NOT_ON_THE_PAGE = "提交的内容里有这一页没有的项目“{}”，没�
 SETTLED, BOX = "settled-", "na-"
 # What stands on the page beside the cells: see posted.py.
 HELPERS = frozenset(
-    "csrfmiddlewaretoken version add add-line add-plan remove removed duplicate move restore paste key after to"
+    "csrfmiddlewaretoken version add add-line add-plan remove removed duplicate move restore paste undo key after to"
     " sure settle then".split()
 )
 

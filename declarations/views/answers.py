@@ -119,7 +119,7 @@ def _parts(request: AuthedRequest, saved: Saved, shown: Shown, posted: Posted, p
         "own_json": json.dumps(_own(request, shown, saved, posted), ensure_ascii=False),
         "unread_json": json.dumps([name_of(path) for path in posted.problems], ensure_ascii=False),
         "fresh": posted.fresh,
-        "pasted_json": json.dumps(_pasted(posted), ensure_ascii=False),
+        "pasted_json": json.dumps(_pasted(saved, posted), ensure_ascii=False),
         "step": _step(request, saved, paper),
     }
     return render(request, "editing/_answer.html", context)
@@ -149,11 +149,14 @@ def _skeleton(content: DeclarationContent) -> list[Any]:
     return [rows, *([row.key for row in getattr(content, part)] for part in ROW_FIELDS if part != "indicators")]
 
 
-def _pasted(posted: Posted) -> dict[str, Any]:
-    """What became of a pasted block, for the page to tell; {} when none was."""
+def _pasted(saved: Saved, posted: Posted) -> dict[str, Any]:
+    """What became of a pasted block, or of taking it back, for the page to tell; {} when there was neither."""
+    if posted.undone is not None:
+        return {"undone": len(posted.undone.changes), "kept": posted.undone.kept}
     if posted.pasted is None:
         return {}
-    return {"cells": posted.pasted.cells, "rows": posted.pasted.rows, "rest": posted.pasted.rest}
+    made = saved.declaration.version if saved.changes else 0  # the version to be undone
+    return {"cells": posted.pasted.cells, "rows": posted.pasted.rows, "rest": posted.pasted.rest, "version": made}
 
 
 def _step(request: AuthedRequest, saved: Saved, paper: Paper) -> dict[str, Any] | None:

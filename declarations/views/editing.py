@@ -20,6 +20,7 @@ from declarations.forms.conflicts import conflict_from
 from declarations.forms.creating import CreateForm
 from declarations.forms.paper import Paper
 from declarations.forms.posted import Posted, Shown, read, version_of
+from declarations.forms.undoing import Undoing, undoing
 from declarations.history import change_of
 from declarations.merging import undo
 from declarations.models import Declaration
@@ -99,6 +100,7 @@ def save(request: AuthedRequest, pk: int) -> HttpResponseBase:
         declaration.content,
         declaration.year.year,
         removed_row(declaration, request.POST.get("restore", "")),
+        to_undo(request, declaration, seen) if "undo" in request.POST else None,
     )
     posted = read(shown, request.POST)
     try:
@@ -120,6 +122,12 @@ def removed_row(declaration: Declaration, path: str) -> dict[str, Mapping[str, A
         return {}
     event = declaration.events.filter(field=path, new__isnull=True).order_by("number").last()
     return {path: change_of(event).old} if event else {}
+
+
+def to_undo(request: AuthedRequest, declaration: Declaration, number: int) -> Undoing:
+    """What this person's own save has done that made that version, without what was changed since."""
+    made = declaration.events.filter(version=number, actor=request.user, action=Action.SAVE).order_by("number")
+    return undoing(map(change_of, made), [event.field for event in events_since(declaration, number) if event.field])
 
 
 def content_at(declaration: Declaration, seen: int) -> DeclarationContent:

@@ -8,7 +8,8 @@
  *   <template data-conflict="id">  two texts to choose from, below the note line of that id
  *
  * Nothing that somebody reads or types in jumps: a note appears over what stands below it, and takes its room only at
- * the next key or click, while the field that has the focus stays where it is on the screen.
+ * the next key or click, while the field that has the focus stays where it is on the screen. So does a section of the
+ * panel.
  */
 (() => {
   "use strict";
@@ -39,9 +40,22 @@
     };
   };
 
+  /* A section of the panel keeps its height, whatever comes into it, until the next key or click. */
+  const holdSection = (target) => {
+    const section = target.closest(".panel section");
+    if (!section || section.style.height) return;
+    section.style.height = `${section.getBoundingClientRect().height}px`;
+    section.style.overflowY = "auto";
+    held.push(() => {
+      section.style.height = "";
+      section.style.overflowY = "";
+    });
+  };
+
   const put = (id, part) => {
     const target = document.getElementById(id);
     if (!target) return;
+    holdSection(target);
     const next = part.content.cloneNode(true);
     const opened = [...target.querySelectorAll("details")].map((each) => each.open);
     next.querySelectorAll("details").forEach((each, number) => each.toggleAttribute("open", Boolean(opened[number])));

@@ -3,7 +3,7 @@
  *   Enter next cell (the last one adds a row) · Ctrl+Enter new row below · arrows to the neighbouring cell, from the
  *   edge of a text · Alt+Shift+↑ ↓ moves the row · Shift+Enter or Alt+Enter a line break
  *   <button data-row-menu="path"> opens <dialog id="row-menu">: duplicate, move, move to another category, remove
- *   #undo offers to bring back the row removed last (also Ctrl+Z outside of a text)
+ *   #undo offers to bring back the row removed last (also Ctrl+Z outside of a text, which takes back a paste as well)
  */
 (() => {
   "use strict";
@@ -171,9 +171,10 @@
 
   document.addEventListener("save:done", (event) => {
     if (event.detail.item.removed) offer(event.detail.item.removed);
+    if (event.detail.item.isPasted) undo.replaceChildren(); // Ctrl+Z is for what came last
   });
   document.addEventListener("keydown", (event) => {
-    const button = undo.querySelector("button");
+    const button = undo.querySelector("button") || document.querySelector("[data-pasted] [data-undo]");
     if (!button || event.key.toLowerCase() !== "z" || !(event.ctrlKey || event.metaKey)) return;
     if (document.activeElement.matches("input, textarea, select") && document.activeElement.value) return;
     event.preventDefault();

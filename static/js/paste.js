@@ -4,7 +4,8 @@
  * the rows that are missing and says what found no place: listed in <div data-pasted>. Filled cells are overwritten
  * only after a question (confirm.js); blank cells of the block change nothing. A single cell of Excel loses the quotes
  * and the last line break that Excel puts around it. A text of several lines from elsewhere (no table on the clipboard)
- * goes as it is into the field. Texts that could not be stored at all ("save:left-over") are listed in the same place.
+ * goes as it is into the field. The report offers to take the whole paste back (also Ctrl+Z outside of a text, see
+ * grid.js): then goes what was not changed since. Texts that could not be stored at all ("save:left-over") are listed in the same place.
  */
 (() => {
   "use strict";
@@ -49,13 +50,24 @@
     return filled;
   };
 
-  const tell = (sentence, texts) => {
+  const undoButton = (version) => {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "button button-small", textContent: "撤销粘贴" });
+    button.dataset.undo = "";
+    button.addEventListener("click", () => {
+      report.replaceChildren();
+      saving.enqueue([["undo", "1"]], { version, isPasteUndone: true });
+    });
+    return button;
+  };
+
+  /* `version` is the one that a paste has made: it can be taken back. */
+  const tell = (sentence, texts, version) => {
     const said = Object.assign(document.createElement("p"), { textContent: sentence });
     const list = document.createElement("ul");
     list.append(...texts.map(([place, text]) => Object.assign(document.createElement("li"), { textContent: `${place}：${text}` })));
     const close = Object.assign(document.createElement("button"), { type: "button", className: "button button-small", textContent: "知道了" });
     close.addEventListener("click", () => report.replaceChildren());
-    report.replaceChildren(said, ...(texts.length ? [list] : []), close);
+    report.replaceChildren(said, ...(texts.length ? [list] : []), ...(version ? [undoButton(version)] : []), close);
   };
 
   /* Asks by way of a button that is never shown: confirm.js lets its click through once the person agrees. */
@@ -104,10 +116,11 @@
 
   document.addEventListener("save:done", (event) => {
     const { item, told } = event.detail;
+    const { cells = 0, rows: made = 0, rest = [], kept = 0, version = 0 } = told.pasted;
+    if (item.isPasteUndone) tell(kept ? `已撤销粘贴；之后又改过的 ${kept} 处没有动。` : "已撤销粘贴。", []);
     if (!item.isPasted) return;
-    const { cells = 0, rows: made = 0, rest = [] } = told.pasted;
     const done = `已粘贴 ${cells} 格${made ? `，添加了 ${made} 行` : ""}`;
-    tell(rest.length ? `${done}；下面 ${rest.length} 格没有地方放，没有粘贴：` : `${done}。`, rest);
+    tell(rest.length ? `${done}；下面 ${rest.length} 格没有地方放，没有粘贴：` : `${done}。`, rest, version);
   });
   document.addEventListener("save:left-over", (event) => {
     tell(`${event.detail.sentence}请把下面的内容复制下来，填到合适的地方。`, event.detail.texts);

@@ -102,6 +102,25 @@ def test_fifty_rows_of_last_years_table_find_their_categories(form: Page) -> Non
     assert len(filled) == 50
     assert [row.name for row in filled if row.level2 == "质量指标"] == [f"质量{number}" for number in range(17)]
     assert filled[-1].target == "≥16项"
+    form.locator("[data-pasted]").get_by_role("button", name="撤销粘贴").click()
+    expect(form.locator("[data-pasted]")).to_contain_text("已撤销粘贴。")
+    expect(name(form, 2)).to_have_count(0)
+    expect(name(form)).to_have_value("")
+    expect_saved(form)
+    assert [row for row in stored(Declaration.objects.get()).content.indicators if row.is_real] == []
+
+
+def test_a_paste_is_taken_back_by_keyboard_without_what_was_typed_since(form: Page) -> None:
+    paste(name(form), "公益演出场次\t≥24场\r\n流动演出场次\t≥6场\r\n")
+    expect(target(form, 2)).to_have_value("≥6场")
+    target(form).fill("≥30场")
+    expect_saved(form)
+    form.locator("#paper-title").click()
+    form.keyboard.press("Control+z")
+    expect(form.locator("[data-pasted]")).to_contain_text("已撤销粘贴；之后又改过的 1 处没有动。")
+    expect(name(form)).to_have_value("")
+    expect(target(form)).to_have_value("≥30场")
+    expect(name(form, 2)).to_have_count(0)
 
 
 def test_filled_cells_are_overwritten_only_after_a_question(form: Page) -> None:

@@ -12,7 +12,7 @@ from declarations.forms.paper import input_texts
 from declarations.models import Declaration
 from indicators.template import FieldKind, FormTemplate
 
-ONE_LINE = frozenset({"item", "quantity", "unit", "price", "share", "year", "amount", "weight"})
+ONE_LINE = frozenset({"quantity", "unit", "price", "share", "year", "amount", "weight"})
 Data = dict[str, Any]
 
 

@@ -105,8 +105,54 @@ def test_a_pasted_block_is_told_with_what_found_no_place(
 ) -> None:
     block = {"at": f"ind-{row_key(declaration)}-explanation", "block": [["说明", "多出来的"]], "keys": []}
     page = send(as_user(place.declarant), declaration, paste=json.dumps(block)).content.decode()
-    assert told(page, "pasted") == {"cells": 1, "rows": 0, "rest": [["第 1 行右边", "多出来的"]]}
+    version = declaration.version + 1
+    assert told(page, "pasted") == {"cells": 1, "rows": 0, "rest": [["第 1 行右边", "多出来的"]], "version": version}
     assert told(page, "own") == {f"ind-{row_key(declaration)}-explanation": "说明"}
+
+
+def pasted(client: Any, declaration: Declaration) -> int:
+    """Two rows over the first of their category; the version that this has made."""
+    block = {
+        "at": f"ind-{row_key(declaration)}-name",
+        "block": [["新的一行", "≥1场"], ["第二行", "≥2场"]],
+        "keys": ["cccccccccc", "dddddddddd"],
+    }
+    page = send(client, declaration, paste=json.dumps(block)).content.decode()
+    return int(told(page, "pasted")["version"])
+
+
+def test_a_paste_is_taken_back_as_a_whole_however_often_it_is_asked_for(
+    place: District, declaration: Declaration, as_user: SignIn
+) -> None:
+    client = as_user(place.declarant)
+    made = pasted(client, declaration)
+    assert len(stored(declaration).content.indicators) == len(declaration.content.indicators) + 1
+    for _ in range(2):
+        page = send(client, declaration, version=str(made), undo="1").content.decode()
+        assert stored(declaration).content == declaration.content
+    assert told(page, "pasted")["kept"] > 0
+
+
+def test_what_was_changed_after_a_paste_stays_when_it_is_taken_back(
+    place: District, declaration: Declaration, as_user: SignIn
+) -> None:
+    client, target = as_user(place.declarant), f"ind-{row_key(declaration)}-target"
+    made = pasted(client, declaration)
+    send(as_user(place.colleague), stored(declaration), **{target: "≥9场"})
+    page = send(client, declaration, version=str(made), undo="1").content.decode()
+    now = stored(declaration).content.indicators
+    assert (now[0].name, now[0].target) == (declaration.content.indicators[0].name, "≥9场")
+    assert len(now) == len(declaration.content.indicators)
+    assert told(page, "pasted")["kept"] == 1
+
+
+def test_nobody_takes_back_what_another_person_pasted(
+    place: District, declaration: Declaration, as_user: SignIn
+) -> None:
+    made = pasted(as_user(place.declarant), declaration)
+    before = stored(declaration).content
+    send(as_user(place.colleague), declaration, version=str(made), undo="1")
+    assert stored(declaration).content == before
 
 
 def test_what_one_person_typed_is_not_sent_as_another(
