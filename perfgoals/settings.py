@@ -224,6 +224,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # Last year's forms of a whole department are chosen at once.
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
+# A virus scanner for attached files, such as "clamdscan --no-summary -": reads one from its standard input and ends
+# with 0 (clean) or 1 (infected). Without one, files are only told by their content.
+EVIDENCE_SCANNER = env_text("EVIDENCE_SCANNER", default="")
+
 # --- Log --------------------------------------------------------------------------------------------------------
 
 LOG_LEVEL = env_text("LOG_LEVEL", default="INFO").upper()

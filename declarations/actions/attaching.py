@@ -9,6 +9,7 @@ from declarations.actions.door import author_of, commit, in_one_go, load, permit
 from declarations.errors import BadInput
 from declarations.evidence import store
 from declarations.evidence.kinds import Kind, kind_of, name_for, shown_name
+from declarations.evidence.scanning import refuse_infected
 from declarations.history import Entry
 from declarations.models import Declaration, Evidence
 from declarations.models.event import Source
@@ -33,6 +34,7 @@ def attach(actor: Actor, declaration_id: int, field: str, name: str, data: bytes
     shown = shown_name(name)
     _check_size(shown, len(data))
     kind = kind_of(data, shown)
+    refuse_infected(data, shown)
     stored = store.keep(data)
     try:
         return in_one_go(lambda: _attach(actor, declaration_id, field, name_for(name, kind), kind, stored))
