@@ -10,12 +10,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from declarations import checking
 from declarations.actions import Saved
 from declarations.changes import differences
 from declarations.content import ROW_FIELDS, DeclarationContent
+from declarations.forms.company import company
 from declarations.forms.operations import filled_rows
 from declarations.forms.paper import Paper, input_texts, shapes
 from declarations.forms.parsing import clean_text
@@ -34,8 +36,10 @@ SHOWN = 5
 
 def page(request: AuthedRequest, declaration: Declaration, paper: Paper, *, status: int = 200) -> HttpResponse:
     """The whole form page."""
+    events = list(declaration.events.order_by("-number")[:RECENT])
     context = _shared(declaration, paper) | {
-        "recent": recent(declaration, paper),
+        "recent": _recent(events, paper),
+        "company": company(events, request.user.pk, timezone.now()),
         "opinion": _opinion(declaration),
         "comparators": OFFERED,
         "categories": [(str(n), f"{each.level1} / {each.level2}") for n, each in enumerate(paper.template.categories)],
@@ -60,11 +64,13 @@ def _shared(declaration: Declaration, paper: Paper) -> dict[str, Any]:
     }
 
 
-def saved(request: AuthedRequest, saved: Saved, shown: Shown, posted: Posted) -> HttpResponse:
+def saved(
+    request: AuthedRequest, saved: Saved, shown: Shown, posted: Posted, since: Iterable[Event] = ()
+) -> HttpResponse:
     """After a save: on to the next page, or this one brought up to date.
 
     Without htmx a page with texts that could not be read is printed again, with those texts; else the browser is sent
-    to the form afresh, so that reloading does not post again.
+    to the form afresh, so that reloading does not post again. `since` is what happened since the page was printed.
     """
     open_points = posted.problems or posted.asked
     if posted.then in NEXT and not open_points:
@@ -72,7 +78,7 @@ def saved(request: AuthedRequest, saved: Saved, shown: Shown, posted: Posted) ->
         return HttpResponseClientRedirect(target) if request.htmx else redirect(target)
     paper = _paper_of_saved(saved, shown, posted)
     if request.htmx:
-        return _parts(request, saved, shown, posted, paper)
+        return _parts(request, saved, shown, posted, paper, since)
     if open_points:
         return page(request, saved.declaration, paper)
     return redirect(
@@ -101,7 +107,9 @@ def approved_before(declaration: Declaration) -> DeclarationContent | None:
     return checking.settled_content(declaration.adjusts) if declaration.adjusts else None
 
 
-def _parts(request: AuthedRequest, saved: Saved, shown: Shown, posted: Posted, paper: Paper) -> HttpResponse:
+def _parts(
+    request: AuthedRequest, saved: Saved, shown: Shown, posted: Posted, paper: Paper, since: Iterable[Event]
+) -> HttpResponse:
     """The parts of the page that changed; inputs only where rows came or went, or somebody else wrote something."""
     changed = _reshaped(shown, saved)
     theirs = _theirs(request, saved, shown.template, posted)
@@ -121,6 +129,7 @@ def _parts(request: AuthedRequest, saved: Saved, shown: Shown, posted: Posted, p
         "fresh": posted.fresh,
         "pasted_json": json.dumps(_pasted(saved, posted), ensure_ascii=False),
         "step": _step(request, saved, paper),
+        "company": company(since, request.user.pk, timezone.now()),
     }
     return render(request, "editing/_answer.html", context)
 
@@ -202,9 +211,8 @@ def conflict(request: AuthedRequest, declaration: Declaration, paper: Paper) -> 
     return render(request, "editing/_conflict_answer.html", context, status=409)
 
 
-def recent(declaration: Declaration, paper: Paper) -> list[dict[str, Any]]:
-    """The last changes in words, those of one save together: {"at", "who", "what"}."""
-    events = declaration.events.order_by("-number")[:RECENT]
+def _recent(events: list[Event], paper: Paper) -> list[dict[str, Any]]:
+    """The last changes in words, the latest first, those of one save together: {"at", "who", "what"}."""
     steps = [list(group) for _, group in groupby(events, key=lambda event: event.version)]
     return [_told(step, paper) for step in steps[:SHOWN]]
 

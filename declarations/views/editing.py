@@ -102,6 +102,7 @@ def save(request: AuthedRequest, pk: int) -> HttpResponseBase:
         removed_row(declaration, request.POST.get("restore", "")),
         to_undo(request, declaration, seen) if "undo" in request.POST else None,
     )
+    since = events_since(declaration, seen)
     posted = read(shown, request.POST)
     try:
         saved = actions.save(request.actor, pk, posted.content, seen=seen, settled=posted.settled, loaded=declaration)
@@ -113,7 +114,7 @@ def save(request: AuthedRequest, pk: int) -> HttpResponseBase:
         messages.error(request, f"没有保存：{refusal}")
         paper = _paper_of_refused(declaration, shown, posted, refusal, seen)
         return answers.page(request, declaration, paper, status=409)
-    return answers.saved(request, saved, shown, posted)
+    return answers.saved(request, saved, shown, posted, since)
 
 
 def removed_row(declaration: Declaration, path: str) -> dict[str, Mapping[str, Any]]:

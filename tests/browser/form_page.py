@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from declarations.models import Declaration
 from tests.factories import stored
 
+SAVES = "**/save/"
+# Saves go one by one: a form filled in at once by a test takes a while on a busy machine.
+LONGEST_MS = 30_000
 PASSWORD = "滨海-2027-口令"
 OFF_THE_PAGE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # Layout shifts that no key or click has caused, as what moved.
@@ -27,7 +30,27 @@ WATCH_SHIFTS = """() => {
 
 def expect_saved(page: Page) -> None:
     """Wait until everything typed is stored."""
-    expect(page.locator("#paper")).to_have_attribute("data-state", "saved")
+    expect(page.locator("#paper")).to_have_attribute("data-state", "saved", timeout=LONGEST_MS)
+
+
+class Hold:
+    """Keeps back the saves of a page until `release`."""
+
+    def __init__(self, page: Page) -> None:
+        self.held: list[Route] = []
+        self.is_open = False
+        page.route(SAVES, self.meet)
+
+    def meet(self, route: Route) -> None:
+        if self.is_open:
+            route.continue_()
+        else:
+            self.held.append(route)
+
+    def release(self) -> None:
+        self.is_open = True
+        for route in self.held:
+            route.continue_()
 
 
 def alarm(page: Page) -> Locator:

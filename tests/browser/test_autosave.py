@@ -11,11 +11,10 @@ from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from declarations import actions
 from declarations.models import Declaration, Event
-from tests.browser.form_page import PASSWORD, WATCH_SHIFTS, alarm, expect_saved, the_one
+from tests.browser.form_page import PASSWORD, SAVES, WATCH_SHIFTS, Hold, alarm, expect_saved, the_one
 from tests.factories import District, actor, complete, district, draft, stored
 
 SignIn = Callable[[Page, str], None]
-SAVES = "**/save/"
 
 
 @pytest.fixture
@@ -204,26 +203,6 @@ def test_a_colleague_removes_the_row_that_is_being_typed_in(
     conflict.get_by_role("button", name="用我写的").click()
     expect_saved(form)
     assert "公益演出场次" in [row.name for row in the_one().content.indicators]
-
-
-class Hold:
-    """Keeps back the saves of a page until `release`."""
-
-    def __init__(self, page: Page) -> None:
-        self.held: list[Route] = []
-        self.is_open = False
-        page.route(SAVES, self.meet)
-
-    def meet(self, route: Route) -> None:
-        if self.is_open:
-            route.continue_()
-        else:
-            self.held.append(route)
-
-    def release(self) -> None:
-        self.is_open = True
-        for route in self.held:
-            route.continue_()
 
 
 @pytest.mark.parametrize(("button", "there"), [("提交审核", "submit/"), ("预览", "preview/")])

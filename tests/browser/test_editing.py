@@ -8,15 +8,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from declarations.models import Declaration
 from declarations.workflow import Status
-from tests.factories import District, complete, declared, district, draft, stored
+from tests.browser.form_page import Hold, alarm, breaches, expect_saved, the_one
+from tests.factories import District, complete, district, draft, stored
 
 SignIn = Callable[[Page, str], None]
-SAVED = re.compile("已保存")
 
 
 @pytest.fixture
@@ -46,47 +45,8 @@ def status(page: Page) -> Any:
     return page.locator("#saved")
 
 
-def alarm(page: Page) -> Any:
-    return page.locator("#save-alert")
-
-
-def expect_saved(page: Page) -> None:
-    """Wait until everything typed is stored."""
-    expect(page.locator("#paper")).to_have_attribute("data-state", "saved")
-    expect(status(page)).to_have_text(SAVED)
-
-
-class Hold:
-    """Keeps back the saves of a page until `release`."""
-
-    def __init__(self, page: Page) -> None:
-        self.held: list[Route] = []
-        self.is_open = False
-        page.route("**/save/", self.meet)
-
-    def meet(self, route: Route) -> None:
-        if self.is_open:
-            route.continue_()
-        else:
-            self.held.append(route)
-
-    def release(self) -> None:
-        self.is_open = True
-        for route in self.held:
-            route.continue_()
-
-
-def the_one() -> Declaration:
-    return stored(Declaration.objects.get())
-
-
 def never_left(page: Page) -> bool:
     return bool(page.evaluate("window.stillHere === true"))
-
-
-def breaches(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in found]
 
 
 def leave(page: Page, label: str) -> None:
@@ -96,6 +56,7 @@ def leave(page: Page, label: str) -> None:
 def test_what_is_typed_is_saved_without_a_click(form: Page) -> None:
     form.get_by_label("年度目标").fill("全年开放场馆。")
     expect_saved(form)
+    expect(status(form)).to_have_text(re.compile("已保存"))
     assert the_one().annual_goal == "全年开放场馆。"
     assert never_left(form)
     expect(form.locator("#note-annual_goal")).to_have_text("")
@@ -205,6 +166,10 @@ def test_two_people_in_different_fields_see_each_others_text(form: Page, colleag
     form.get_by_label("年度目标").fill("甲写的目标。")
     leave(form, "年度目标")
     expect(status(form)).to_contain_text("同事刚改的内容（1 处）")
+    expect(form.locator("#company")).to_have_text(re.compile(r"乙 \d\d:\d\d 也在改这份申报"))
+    expect(colleague.locator("#company")).to_have_text("")
+    colleague.reload()
+    expect(colleague.locator("#company")).to_contain_text("甲")
     expect(form.get_by_label("政策依据")).to_have_value("乙写的《依据》第二条。")
     saved = the_one()
     assert (saved.annual_goal, saved.policy_basis) == ("甲写的目标。", "乙写的《依据》第二条。")
@@ -317,25 +282,3 @@ def test_the_form_works_without_scripts(
     saved = stored(declaration)
     assert (saved.annual_goal, saved.content.year_amount) == ("没有脚本也能写。", Decimal(1596000))
     assert len(saved.content.indicators) == 11
-
-
-@pytest.mark.parametrize("width", [1440, 900])
-def test_every_page_of_filling_in_is_accessible(page: Page, place: District, sign_in: SignIn, width: int) -> None:
-    blank, full = draft(place, name="空白的申报"), complete(place, policy_basis="三定方案")
-    declared(place, Status.RETURNED, name="被退回的申报")
-    page.set_viewport_size({"width": width, "height": 900})
-    sign_in(page, "jia")
-    for address in (
-        "/",
-        "/declarations/",
-        "/declarations/?q=x&amount_from=abc",
-        "/declarations/new/",
-        f"/declarations/{blank.pk}/edit/",
-        f"/declarations/{full.pk}/edit/",
-        f"/declarations/{blank.pk}/submit/",
-        f"/declarations/{full.pk}/submit/",
-    ):
-        page.goto(address)
-        assert breaches(page) == [], address
-        overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert overflow <= 0, address

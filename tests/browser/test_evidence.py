@@ -60,13 +60,3 @@ def test_without_scripts_it_is_an_ordinary_form(
     expect(page.get_by_text("已附上“服务合同.pdf”")).to_be_visible()
     page.get_by_role("button", name="移除").click()
     expect(page.get_by_text("已移除“服务合同.pdf”")).to_be_visible()
-
-
-@pytest.mark.parametrize("step", ["evidence/", "hand-over/"])
-def test_the_pages_pass_axe(page: Page, declaration: Declaration, sign_in: SignIn, step: str) -> None:
-    sign_in(page, "jia")
-    for size in ({"width": 1366, "height": 768}, {"width": 820, "height": 1180}):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.goto(f"/declarations/{declaration.pk}/{step}")
-        assert Axe().run(page).violations_count == 0
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -11,15 +10,14 @@ from django.urls import reverse
 from playwright.sync_api import Locator, Page, expect
 
 from declarations import actions
-from declarations.blank import new_key
-from declarations.content import BudgetLine, PlanYear
 from declarations.models import Declaration
 from declarations.workflow import Status
+from tests.browser.every_page import with_tables
+from tests.browser.examples import CHOICES, HEAD, NAME, NOT_APPLICABLE, ROWS
 from tests.browser.form_page import OFF_THE_PAGE, breaches, expect_saved, tab_to, the_one
 from tests.factories import District, actor, complete, declared, district, draft, stored
 
 SignIn = Callable[[Page, str], None]
-SIZES = ((1366, 768), (1024, 768), (820, 1180))
 
 
 @pytest.fixture
@@ -163,54 +161,42 @@ def test_a_target_is_put_together_and_told_in_words(form: Page) -> None:
     assert the_one().content.indicators[0].target == "≥24场"
 
 
-HEAD: dict[str, str | int] = {
-    "实施期限": "1",
-    "项目类型": 2,  # the place on the list
-    "是否新增项目": 2,
-    "分配方式": 2,
-    "项目总金额": "1596000",
-    "本年度项目金额": "159.6万元",
-    "政策依据": "《公共文化服务保障办法》第三十一条关于文化场馆免费开放的规定。",
-    "测算依据": "1.场馆物业与安保：12个月×63000元=756000元。2.公益演出：24场×35000元=840000元。",
-    "年度目标": "全年开放场馆并举办公益演出24场，服务群众18万人次以上。",
-}
-ROWS = {
-    "数量指标": ("公益演出场次", "≥24场", "反映全年举办公益演出的次数"),
-    "质量指标": ("舞台设备完好率", "≥98%", "完好设备台数占在用设备台数的比例"),
-    "时效指标": ("演出计划完成时间", "2027年12月31日前", "全部场次在年底以前演完"),
-    "成本指标": ("项目总成本", "≤159.6万元", "实际支出不超过预算"),
-    "社会效益指标": ("服务群众人次", "≥18万人次", "到馆和流动服务人次合计"),
-    "服务对象满意度指标": ("参与群众满意度", "≥92%", "满意问卷占有效问卷的比例"),
-}
-NONE = ("经济效益指标", "生态效益指标", "可持续影响指标", "其他满意度指标")
-
-
 def test_a_whole_declaration_is_filled_in_and_submitted_by_keyboard_alone(
     page: Page, place: District, sign_in: SignIn
 ) -> None:
-    keys = page.keyboard
     sign_in(page, "jia")
     page.goto(reverse("workbench"))
+    start_by_keyboard(page)
+    fill_in_by_keyboard(page)
+    submit_by_keyboard(page)
+    assert Declaration.objects.get().status == Status.DEPARTMENT_REVIEW
+
+
+def start_by_keyboard(page: Page) -> None:
     tab_to(page, page.get_by_role("link", name="新建申报").first)
-    keys.press("Enter")
+    page.keyboard.press("Enter")
     tab_to(page, page.get_by_label("项目名称"))
-    keys.type("街道文化分馆建设")
-    keys.press("Enter")
-    expect(page.get_by_role("heading", name="街道文化分馆建设")).to_be_visible()
+    page.keyboard.type(NAME)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=NAME)).to_be_visible()
+
+
+def fill_in_by_keyboard(page: Page) -> None:
+    keys = page.keyboard
     for label, text in HEAD.items():
         tab_to(page, page.get_by_label(label).first)
-        if isinstance(text, int):
-            for _ in range(text):
-                keys.press("ArrowDown")
-        else:
-            keys.type(text)
+        keys.type(text)
+    for label, (steps, _) in CHOICES.items():
+        tab_to(page, page.get_by_label(label).first)
+        for _step in range(steps):
+            keys.press("ArrowDown")
     for category, texts in ROWS.items():
         tab_to(page, cell(page, category=category))
         for text in texts:
             keys.type(text)
             if text != texts[-1]:
                 keys.press("Enter")
-    for category in NONE:
+    for category in NOT_APPLICABLE:
         box = page.get_by_label(f"不适用：{category}")
         tab_to(page, box)
         keys.press("Space")
@@ -218,54 +204,15 @@ def test_a_whole_declaration_is_filled_in_and_submitted_by_keyboard_alone(
         expect_saved(page)
     keys.press("Control+s")
     expect_saved(page)
+
+
+def submit_by_keyboard(page: Page) -> None:
     tab_to(page, page.get_by_role("button", name="提交审核"), most=250)
-    keys.press("Enter")
-    expect(page.get_by_role("heading", name="提交《街道文化分馆建设》审核")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=f"提交《{NAME}》审核")).to_be_visible()
     tab_to(page, page.get_by_role("button", name="确认提交"))
-    keys.press("Enter")
-    expect(page.get_by_text("《街道文化分馆建设》已提交。")).to_be_visible()
-    assert Declaration.objects.get().status == Status.DEPARTMENT_REVIEW
-
-
-def with_tables(place: District, declaration: Declaration) -> Declaration:
-    """The declaration with a line of costs and a year of its plan, and a finding or two."""
-    content = replace(
-        declaration.content,
-        budget_lines=(
-            BudgetLine("场馆物业与安保服务", Decimal(1), "项", Decimal(48600), None, Decimal(12), new_key()),
-        ),
-        plan=(PlanYear(2027, Decimal(1596000), new_key()),),
-    )
-    actions.save(actor(place.declarant), declaration.pk, content, seen=declaration.version)
-    return stored(declaration)
-
-
-@pytest.mark.parametrize("size", SIZES)
-def test_every_page_of_filling_in_fits_and_is_accessible(
-    page: Page, place: District, sign_in: SignIn, size: tuple[int, int]
-) -> None:
-    full = with_tables(place, complete(place, policy_basis="三定方案"))
-    adjustment = actions.adjust(
-        actor(place.declarant), declared(place, Status.APPROVED, name="已批复的").pk, reason="调减"
-    )
-    actions.save(
-        actor(place.declarant),
-        adjustment.pk,
-        adjustment.content.with_values({"annual_goal": "调整后的目标：演出20场。"}),
-        seen=adjustment.version,
-    )
-    page.set_viewport_size({"width": size[0], "height": size[1]})
-    sign_in(page, "jia")
-    for name, pk in (
-        ("declaration-edit", full.pk),
-        ("declaration-edit", adjustment.pk),
-        ("declaration-preview", full.pk),
-        ("declaration-discard", full.pk),
-        ("declaration-submit", full.pk),
-    ):
-        page.goto(reverse(name, args=[pk]))
-        assert breaches(page) == [], name
-        assert page.evaluate(OFF_THE_PAGE) <= 0, name
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"《{NAME}》已提交。")).to_be_visible()
 
 
 def test_the_form_of_an_adjustment_says_what_it_changes(page: Page, place: District, sign_in: SignIn) -> None:
@@ -314,3 +261,35 @@ def test_a_row_is_worked_on_by_touch(page: Page, place: District, sign_in: SignI
     expect(cell(page, 2)).to_have_value("公益演出场次")
     expect_saved(page)
     assert len(stored(declaration).content.indicators) == len(declaration.content.indicators) + 1
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (820, 1180)])
+def test_a_form_with_findings_is_accessible_and_fits_a_tablet(
+    page: Page, place: District, sign_in: SignIn, size: tuple[int, int]
+) -> None:
+    declaration = with_tables(place, complete(place, policy_basis="三定方案"))
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    sign_in(page, "jia")
+    page.goto(reverse("declaration-edit", args=[declaration.pk]))
+    assert breaches(page) == []
+    assert page.evaluate(OFF_THE_PAGE) <= 0
+    for cell_ in page.locator("#paper .cell").all():
+        assert cell_.evaluate("cell => cell.scrollWidth <= cell.clientWidth + 1"), cell_.get_attribute("aria-label")
+
+
+def test_what_has_no_room_in_a_narrow_bar_stands_in_a_menu(page: Page, place: District, sign_in: SignIn) -> None:
+    declaration = complete(place)
+    page.set_viewport_size({"width": 820, "height": 1180})
+    sign_in(page, "jia")
+    page.goto(reverse("declaration-edit", args=[declaration.pk]))
+    menu = page.locator(".more-menu")
+    tab_to(page, menu.locator("summary"))
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("link", name="作废草稿")).to_be_visible()
+    assert breaches(page) == []
+    page.keyboard.press("Escape")
+    expect(menu.get_by_role("link", name="历史")).to_be_hidden()
+    expect(menu.locator("summary")).to_be_focused()
+    page.keyboard.press("Enter")
+    menu.get_by_role("link", name="历史").click()
+    expect(page.get_by_role("heading", name="历史")).to_be_visible()

@@ -111,17 +111,3 @@ def test_a_target_that_differs_from_last_years_is_marked_while_it_is_typed(
     target(page).fill("≥ 24 场")
     expect(mark).to_be_hidden()
     assert Axe().run(page).violations_count == 0
-
-
-@pytest.mark.parametrize("address", ["/library/", "/library/candidates/", "/declarations/new/from-last-year/"])
-def test_the_pages_pass_axe_and_do_not_scroll_sideways(
-    page: Page, place: District, sign_in: SignIn, address: str
-) -> None:
-    open_year(2028)
-    declared(place, Status.APPROVED)
-    sign_in(page, "ji" if "library" in address else "jia")
-    for size in ({"width": 1440, "height": 900}, {"width": 1366, "height": 768}, {"width": 820, "height": 1180}):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        page.goto(address)
-        assert Axe().run(page).violations_count == 0
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

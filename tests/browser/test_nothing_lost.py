@@ -12,10 +12,10 @@ from playwright.sync_api import Page, Route, expect
 
 from declarations.models import Declaration, Review
 from declarations.workflow import Status
+from tests.browser.form_page import PASSWORD, expect_saved
 from tests.factories import District, complete, declared, district, draft, stored
 
 SignIn = Callable[[Page, str], None]
-PASSWORD = "滨海-2027-口令"
 TO_THE_END = 30 * 60_000 + 10_000
 
 
@@ -50,10 +50,6 @@ def sign_in_in_another_tab(page: Page, username: str) -> None:
     sign_in_by_hand(other, username)
     expect(other.get_by_role("heading", name="工作台")).to_be_visible()
     other.close()
-
-
-def expect_saved(page: Page) -> None:
-    expect(page.locator("#paper")).to_have_attribute("data-state", "saved")
 
 
 def asks_before_leaving(page: Page) -> bool:

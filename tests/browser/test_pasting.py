@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from declarations.models import Declaration
+from tests.browser.form_page import expect_saved
 from tests.factories import District, district, draft, stored
 
 PASTE = """(cell, [text, html]) => {
@@ -51,10 +52,6 @@ def target(page: Page, number: int = 1) -> Locator:
 def add_row(page: Page, number: int) -> None:
     page.get_by_role("button", name="添加指标：数量指标").click()
     expect(name(page, number)).to_be_focused()
-
-
-def expect_saved(page: Page) -> None:
-    expect(page.locator("#paper")).to_have_attribute("data-state", "saved")
 
 
 def test_a_row_of_excel_is_spread_over_the_cells_and_saved(form: Page) -> None:
