@@ -34,6 +34,8 @@ def _row_differences(part: str, old: Iterable[Any], new: Iterable[Any]) -> list[
     was, now = {row.key: row for row in old}, {row.key: row for row in new}
     changes = []
     for key, row in now.items():
+        if was.get(key) == row:
+            continue
         if key in was:
             changes += _cell_differences(f"{part}[{key}]", was[key], row)
         else:

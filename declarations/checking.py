@@ -123,26 +123,29 @@ def declaration_of_last_year(declaration: Declaration, content: DeclarationConte
     before = Declaration.objects.filter(
         year__year=declaration.year.year - 1, unit=declaration.unit_id, status=Status.APPROVED
     ).current()
-    known = Q()
-    if declaration.project_id is not None:
-        known |= Q(project=declaration.project_id)
-    if content.code:
-        known |= Q(code=content.code)
-    for way in filter(None, (known, Q(name=content.name))):
-        found = list(before.filter(way).for_one()[:2])
-        if found:
-            return found[0] if len(found) == 1 else None
-    return None
+    project, code = declaration.project_id, content.code
+    wanted = Q(name=content.name)
+    if project is not None:
+        wanted |= Q(project=project)
+    if code:
+        wanted |= Q(code=code)
+    # A few columns: what it says is kept by settled_content.
+    found = list(before.filter(wanted).only("project", "code", "history_head"))
+    known = [each for each in found if (project and each.project_id == project) or (code and each.code == code)]
+    # Two of one name are a question to the person, never a guess.
+    fitting = known or found
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def settled_content(declaration: Declaration) -> DeclarationContent:
-    """What an approved declaration says (it never changes), kept by the head of its history; else one query."""
+    """What an approved declaration says (it never changes), kept by the head of its history; else two queries."""
     known = (declaration.pk, declaration.history_head)
     if known not in _SETTLED or not declaration.history_head:
         if len(_SETTLED) >= MOST_SETTLED:
             _SETTLED.clear()
-        fetch_rows(declaration)
-        _SETTLED[known] = declaration.content
+        whole = Declaration.objects.for_one().get(pk=declaration.pk)
+        fetch_rows(whole)
+        _SETTLED[known] = whole.content
     return _SETTLED[known]
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from django.utils.safestring import SafeString
+
 from declarations.content import DeclarationContent, Indicator
+from declarations.forms.inputs import attributes
 from declarations.forms.last_year import differs
 from declarations.forms.notes import Note, Notes
 from declarations.forms.operations import filled_rows, rows_of_category
@@ -32,6 +35,21 @@ class GridCell:
     state: str = ""
     max_length: int | None = None
     last_year: str | None = None  # printed after it, when the page shows last year's column
+    suggest: str = ""  # the category whose indicators are suggested while it is typed
+
+    @property
+    def attributes(self) -> SafeString:
+        """Everything in the tag of its input but the text."""
+        more = {"data-target": ""} if self.column == "target" else {}
+        if self.kind == "area":
+            more |= {"rows": "1", "data-grow": ""}
+        if self.max_length:
+            more["data-count"] = str(self.max_length)
+        if self.suggest:
+            more["data-suggest"] = self.suggest
+        return attributes(
+            name=self.name, label=self.label, note=self.note, state=self.state, figures=self.figures, more=more
+        )
 
     @property
     def is_changed(self) -> bool:
@@ -158,17 +176,18 @@ class GridMaker:
                 id=row_id("indicators", row.key),
                 path=f"indicators[{row.key}]",
                 label=label,
-                cells=tuple(self._cells(row, label)),
+                cells=tuple(self._cells(row, level2, label)),
                 note=self.notes.at(row_slot("indicators", row.key)),
                 is_none=is_none,
                 is_filled=not row.is_blank,
             )
 
-    def _cells(self, row: Indicator, label: str) -> Iterator[GridCell]:
+    def _cells(self, row: Indicator, level2: str, label: str) -> Iterator[GridCell]:
         cells = cells_for(self.template)["indicators"]
         for column in self.template.columns:
             if column.key in cells:
-                yield self._cell(row, column, cells[column.key], label)
+                made = self._cell(row, column, cells[column.key], label)
+                yield replace(made, suggest=level2) if column.key == "name" else made
 
     def _cell(self, row: Indicator, column: TemplateColumn, cell: Cell, label: str) -> GridCell:
         name = row_name("indicators", row.key, column.key)

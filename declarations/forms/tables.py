@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from declarations.amounts import amount_text
 from declarations.content import DeclarationContent
+from declarations.forms.inputs import attributes
 from declarations.forms.notes import Notes
 from declarations.forms.parsing import Cell
 from declarations.forms.places import TABLES, WORDS, row_id, row_name
@@ -29,6 +32,21 @@ class TableCell:
     figures: bool
     note: str
     state: str
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it wraps: what is paid for is said in words."""
+        return self.column == "item"
+
+    @property
+    def attributes(self) -> SafeString:
+        """Everything in the tag of its input but the text."""
+        more = {"rows": "1", "data-grow": ""} if self.is_text else {"autocomplete": "off"}
+        if self.figures:
+            more["inputmode"] = "decimal"
+        return attributes(
+            name=self.name, label=self.label, note=self.note, state=self.state, figures=self.figures, more=more
+        )
 
 
 @dataclass(frozen=True)

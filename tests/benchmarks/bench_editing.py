@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from django.utils import timezone
 
 ROUNDS = 40
 INDICATORS = 50
-PAGE = Template(
+PAGE = (
     "<!doctype html><form>"
     "{% for name, text in head %}<input name='{{ name }}' value='{{ text }}'>{% endfor %}"
     "{% for row in rows %}<input name='n{{ row.key }}' value='{{ row.name }}'><input value='{{ row.target }}'>"
@@ -37,6 +37,11 @@ PAGE = Template(
     "{% for row in plan %}<input value='{{ row.amount }}'>{% endfor %}</form>"
 )
 HEAD = "name project_type allocation_method policy_basis calculation_basis annual_goal long_term_goal".split()
+
+
+@cache
+def _page() -> Template:
+    return Template(PAGE)
 
 
 def bare_page(request: HttpRequest, pk: int) -> HttpResponse:
@@ -51,7 +56,7 @@ def bare_page(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": declaration.plan_rows.all(),
         "events": list(declaration.events.order_by("-number")[:40]),
     }
-    return HttpResponse(PAGE.render(Context(context)))
+    return HttpResponse(_page().render(Context(context)))
 
 
 def bare_save(request: HttpRequest, pk: int) -> HttpResponse:
