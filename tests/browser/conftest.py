@@ -66,9 +66,32 @@ def open_server(transactional_db: None, gate: Gate) -> Iterator[None]:
 
 
 @pytest.fixture
-def new_context(open_server: None, new_context: Callable[..., BrowserContext]) -> Callable[..., BrowserContext]:
-    """Make browser contexts that are closed before the server is."""
-    return new_context
+def new_context(
+    open_server: None, new_context: Callable[..., BrowserContext], live_server: LiveServer
+) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts that are closed before the server is.
+
+    Script errors, breaches of the content policy and requests to other hosts, on any of their pages, fail the test.
+    """
+    troubles: list[str] = []
+
+    def note_console(message: ConsoleMessage) -> None:
+        if message.type == "error" and "Content Security Policy" in message.text:
+            troubles.append(message.text)
+
+    def note_request(request: Request) -> None:
+        if not request.url.startswith((live_server.url, *LOCAL_SCHEMES)):
+            troubles.append(f"asked another host: {request.url}")
+
+    def make(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        context.on("weberror", lambda error: troubles.append(f"script error: {error.error}"))
+        context.on("console", note_console)
+        context.on("request", note_request)
+        return context
+
+    yield make
+    assert troubles == []
 
 
 @pytest.fixture(scope="session")
@@ -86,26 +109,6 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
         "timezone_id": "Asia/Shanghai",
         "viewport": {"width": 1440, "height": 900},
     }
-
-
-@pytest.fixture
-def page(page: Page, live_server: LiveServer) -> Iterator[Page]:
-    """A page that fails its test on script errors, breaches of the content policy, and requests to other hosts."""
-    troubles: list[str] = []
-
-    def note_console(message: ConsoleMessage) -> None:
-        if message.type == "error" and "Content Security Policy" in message.text:
-            troubles.append(message.text)
-
-    def note_request(request: Request) -> None:
-        if not request.url.startswith((live_server.url, *LOCAL_SCHEMES)):
-            troubles.append(f"asked another host: {request.url}")
-
-    page.on("pageerror", lambda error: troubles.append(f"script error: {error}"))
-    page.on("console", note_console)
-    page.on("request", note_request)
-    yield page
-    assert troubles == []
 
 
 @pytest.fixture
