@@ -55,6 +55,7 @@ class FieldConflict:
     who: str
     at: str  # ISO time of their change
     version: int  # pass as `settled[field]` to overwrite knowingly
+    is_own: bool = False  # the same person, on another page
 
 
 class SaveConflict(ActionRefused):

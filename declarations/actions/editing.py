@@ -147,7 +147,7 @@ def _save(
     merged, collisions = merge(base, submitted, current)
     merged = in_form_order(merged, template)
     if collisions:
-        raise SaveConflict([_conflict(collision, since) for collision in collisions])
+        raise SaveConflict([_conflict(collision, since, actor) for collision in collisions])
     changes = (*differences(current, merged), *reordering(current, merged))
     context = checking.context_for(declaration, merged, template)
     report = run(merged, context)
@@ -183,7 +183,7 @@ def _refuse_unknown_categories(template: FormTemplate, base: DeclarationContent,
             raise BadInput(f"本表没有“{row.level1} / {row.level2}”这个类别。")
 
 
-def _conflict(collision: Collision, since: list[Event]) -> FieldConflict:
+def _conflict(collision: Collision, since: list[Event], actor: Actor) -> FieldConflict:
     """The collision with who made the other change last."""
     touching = [event for event in since if collision.field in (event.field, row_path(event.field))]
     last = touching[-1]
@@ -195,4 +195,5 @@ def _conflict(collision: Collision, since: list[Event]) -> FieldConflict:
         who=last.actor_name,
         at=last.at.isoformat(),
         version=last.version,
+        is_own=last.actor_id == actor.user_id,
     )

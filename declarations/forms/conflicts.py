@@ -34,6 +34,7 @@ class Conflict:
     theirs: Pieces
     name: str = ""  # of the input, "" for a whole row
     may_join: bool = False  # both texts may stand one below the other
+    is_own: bool = False  # the same person, on another page
 
     @property
     def keep_mine(self) -> str:
@@ -61,6 +62,7 @@ def conflict_from(template: FormTemplate, content: DeclarationContent, found: Fi
         theirs=pieces(theirs, mine),
         name=name_of(found.field),
         may_join=_takes_paragraphs(template, found.field) and None not in (found.mine, found.theirs),
+        is_own=found.is_own,
     )
 
 

@@ -103,8 +103,9 @@ def _once(_: World) -> Args:
     return [()]
 
 
-def _all(world: World) -> Args:
-    return [(each.pk,) for each in (*world.drafts, *world.settled)]
+def _one_of_each(world: World) -> Args:
+    _, _, returned, adjusting, _ = world.drafts
+    return [(each.pk,) for each in (returned, adjusting, *world.settled)]
 
 
 def _drafts(world: World) -> Args:
@@ -134,7 +135,7 @@ PAGES: Mapping[str, Callable[[World], Args]] = {
     "accounts:profile": _once,
     "workbench": _once,
     "declaration-list": _once,
-    "declaration-detail": _all,
+    "declaration-detail": _one_of_each,
     "declaration-history": _faulty,
     "declaration-findings": _faulty,
     "declaration-create": _once,

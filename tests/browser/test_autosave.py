@@ -175,6 +175,8 @@ def test_two_tabs_of_one_person_keep_both_texts(form: Page, context: BrowserCont
     form.keyboard.press("Control+s")
     conflict = form.get_by_role("group", name="政策依据：请选一份")
     expect(conflict).to_contain_text("第二个标签页写的。")
+    expect(conflict).to_contain_text("您在另一个页面也改过")
+    expect(conflict.get_by_role("button", name="用另一页的")).to_be_visible()
     form.get_by_label("项目名称").fill("别的照常保存")
     form.keyboard.press("Control+s")
     expect(form.locator("#saved")).to_contain_text("1 处待您选择")
