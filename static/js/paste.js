@@ -118,6 +118,7 @@
     const { item, told } = event.detail;
     const { cells = 0, rows: made = 0, rest = [], kept = 0, version = 0 } = told.pasted;
     if (item.isPasteUndone) tell(kept ? `已撤销粘贴；之后又改过的 ${kept} 处没有动。` : "已撤销粘贴。", []);
+    else if (!item.isPasted && !report.querySelector("li, [data-undo]")) report.replaceChildren(); // it has been read
     if (!item.isPasted) return;
     const done = `已粘贴 ${cells} 格${made ? `，添加了 ${made} 行` : ""}`;
     tell(rest.length ? `${done}；下面 ${rest.length} 格没有地方放，没有粘贴：` : `${done}。`, rest, version);
