@@ -33,6 +33,7 @@ PASSWORD = "Yanshi-2027"  # noqa: S105 - the demo's sign-in, printed on purpose;
 _NAMES = (
     "林晓 陈静 黄志强 周敏 吴海涛 郑洁 何伟 罗琳 梁建国 宋颖 许文 邓丽 曹磊 彭程 萧然 田野 董芳 潘越 袁媛 蒋平".split()
 )
+_TWO_AT_WORK = "031001"
 # The level-1 project of the demo, and the unit whose projects belong to it.
 _LEVEL_ONE = {
     "unit": "031",
@@ -137,6 +138,8 @@ def _people() -> Iterator[SignIn]:
     yield _person("cz02", next(names), root, Role.FINANCE_REVIEWER, [*departments[half:], root])
     yield _person("admin", next(names), root, Role.ADMINISTRATOR, superuser=True)
     yield _person("sj01", next(names), root, Role.AUDITOR)
+    # A colleague, for what two people of one unit do: fill in together, hand over.
+    yield _person(f"tb{_TWO_AT_WORK}b", "陆遥", Unit.objects.get(code=_TWO_AT_WORK), Role.DECLARANT)
 
 
 def _person(

@@ -167,6 +167,8 @@ def test_two_people_in_different_fields_see_each_others_text(form: Page, colleag
     leave(form, "年度目标")
     expect(status(form)).to_contain_text("同事刚改的内容（1 处）")
     expect(form.locator("#company")).to_have_text(re.compile(r"乙 \d\d:\d\d 也在改这份申报"))
+    form.set_viewport_size({"width": 820, "height": 1180})
+    expect(form.get_by_role("button", name="提交审核")).to_be_in_viewport(ratio=1)
     expect(colleague.locator("#company")).to_have_text("")
     colleague.reload()
     expect(colleague.locator("#company")).to_contain_text("甲")
