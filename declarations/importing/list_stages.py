@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -120,6 +121,17 @@ def _write(known: Known, forms: Sequence[ImportedForm]) -> None:
         LISTS[known.batch.kind].write(known, [entry_of(form) for form in forms])
     except ValidationError as problem:
         raise BadInput("；".join(problem.messages)) from problem
+    transaction.on_commit(partial(_recount, known.batch))
+
+
+def _recount(batch: ImportBatch) -> None:
+    """Count anew in the background what findings say by the new ceilings or units."""
+    from declarations.tasks import recount_open, recount_year  # noqa: PLC0415 - it imports this room
+
+    if batch.kind == BatchKind.CEILINGS and batch.year:
+        recount_year.enqueue(batch.year)
+    elif batch.kind == BatchKind.UNITS:
+        recount_open.enqueue()
 
 
 def is_list(batch: ImportBatch) -> bool:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
 from declarations.importing.units import UnitIndex
 from declarations.models import ImportBatch
 from declarations.models.imports import Result
@@ -14,6 +17,7 @@ from declarations.reading.lists import ListColumn
 from perfgoals.accounts.models import Unit
 from perfgoals.accounts.roles import Actor
 
+AT_ONCE = 500  # rows of one statement
 YES = frozenset({"是", "√", "y", "yes", "1", "true", "有"})
 
 
@@ -70,6 +74,14 @@ class ListKind:
     gather: Callable[[Known], None]
     judge: Callable[[Known, Entry], Finding]
     write: Callable[[Known, Sequence[Entry]], None]
+
+
+def valid(row: Model, name: str, exclude: Sequence[str] = ()) -> None:
+    """ValidationError, with the name of the row, for values that its columns do not take; asks the database nothing."""
+    try:
+        row.clean_fields(exclude={*exclude, *(field.name for field in row._meta.concrete_fields if field.is_relation)})
+    except ValidationError as problem:
+        raise ValidationError(f"{name}：{'；'.join(problem.messages)}") from problem
 
 
 def judged(problems: Sequence[str], is_new: bool, changes: Sequence[tuple[str, str, str]]) -> Finding:
