@@ -15,6 +15,7 @@ from declarations.views import (
     import_choices,
     import_decisions,
     import_files,
+    import_passwords,
     importing,
     library,
     library_keeping,
@@ -125,6 +126,7 @@ bringing_in = [
     path("imports/<int:pk>/confirm/", import_decisions.confirm, name="import-confirm"),
     path("imports/<int:pk>/cancel/", import_decisions.cancel, name="import-cancel"),
     path("imports/<int:pk>/retry/", import_decisions.retry, name="import-retry"),
+    path("imports/<int:pk>/passwords/", import_passwords.first_passwords, name="import-passwords"),
     path("imports/<int:pk>/undo/", import_decisions.undo, name="import-undo"),
 ]
 

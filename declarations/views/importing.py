@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from declarations.errors import ActionRefused
 from declarations.importflow import BatchState, Step, batch_steps
-from declarations.importing import uploading
+from declarations.importing import passwords, uploading
 from declarations.importing.list_stages import is_list
 from declarations.importing.storing import DISK_FULL
 from declarations.importing.uploading import Upload
@@ -144,6 +144,7 @@ def _preview(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
         "workbooks": [file for file in found.files.filter(state=FileState.READ)[:200] if file.is_workbook],
         "records": list(found.records.all()[:30]),
         "drawer": _opened(request, found),
+        "without_sign_in": passwords.waiting(request.actor, found).count() if is_list(found) else 0,
     }
 
 

@@ -25,8 +25,9 @@ WRITING = (
     "import-cancel",
     "import-retry",
     "import-undo",
+    "import-passwords",
 )
-OPENING = ("import-units", "import-confirm", "import-undo")
+OPENING = ("import-units", "import-confirm", "import-undo", "import-passwords")
 SEES = {"administrator", "auditor"}
 
 
