@@ -224,6 +224,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
 # Last year's forms of a whole department are chosen at once.
 DATA_UPLOAD_MAX_NUMBER_FILES = 500
 
+# Days after which an import that nobody confirmed is given up, and the files of one given up are removed.
+IMPORT_KEEP_DAYS = env_int("IMPORT_KEEP_DAYS", default=30)
+
 # --- Log --------------------------------------------------------------------------------------------------------
 
 LOG_LEVEL = env_text("LOG_LEVEL", default="INFO").upper()

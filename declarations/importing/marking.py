@@ -10,6 +10,7 @@ from declarations.importing.storing import path_of
 from declarations.models import ImportBatch, ImportedForm, ImportFile
 from declarations.models.imports import Result
 from declarations.reading.marking import CellMark, marked_workbook, stamp_of
+from declarations.reading.rawtables import CannotOpen
 
 _ASKED = {"unit": "applicant_unit", "department": "budget_unit"}
 
@@ -17,6 +18,8 @@ _ASKED = {"unit": "applicant_unit", "department": "budget_unit"}
 def marked(file: ImportFile) -> bytes:
     """The uploaded workbook with its marks. CannotOpen when it cannot be marked."""
     marks = [mark for form in file.forms.order_by("pk") for mark in marks_of(form)]
+    if not path_of(file.digest).exists():
+        raise CannotOpen("已按保留期限清理，服务器上不再有这个文件。")
     macros = file.name.lower().endswith(".xlsm")
     return marked_workbook(path_of(file.digest), marks, f"{file.batch_id}:{file.pk}", macros=macros)
 

@@ -63,10 +63,14 @@ class ImportBatch(models.Model):
     form_count = models.PositiveIntegerField("申报表", default=0)
     row_count = models.PositiveIntegerField("指标行", default=0)
     checked_count = models.PositiveIntegerField("已核对", default=0)
+    # Reading, in bytes and an allowance a file: what there is and what is done, within a file too.
+    work_total = models.PositiveBigIntegerField(default=0)
+    work_done = models.PositiveBigIntegerField(default=0)
     started_at = models.DateTimeField("开始", null=True, blank=True)
     stage_at = models.DateTimeField("本步开始", null=True, blank=True)
     ready_at = models.DateTimeField("核对完毕", null=True, blank=True)
     finished_at = models.DateTimeField("完成", null=True, blank=True)
+    cleaned_at = models.DateTimeField("清理", null=True, blank=True)  # files and forms are gone (importing/cleaning.py)
 
     new_count = models.PositiveIntegerField("新增", default=0)
     changed_count = models.PositiveIntegerField("变更", default=0)
@@ -206,6 +210,8 @@ class ImportedForm(models.Model):
     warning_count = models.PositiveSmallIntegerField("提醒", default=0)
     hint_count = models.PositiveSmallIntegerField("建议", default=0)
     taken = models.BooleanField("导入", default=False)
+    # What was corrected in the preview: [{"path", "label", "read", "set", "by", "by_id", "at"}], one a place.
+    fixes = models.JSONField("改正", default=list, blank=True)
 
     outcome = models.CharField(
         "导入结果", max_length=10, blank=True

@@ -15,6 +15,7 @@ from django_htmx.http import HttpResponseClientRefresh
 from declarations.errors import ActionRefused
 from declarations.importflow import BatchState, Step, batch_steps
 from declarations.importing import passwords, uploading
+from declarations.importing.cleaning import kept_until
 from declarations.importing.list_stages import is_list
 from declarations.importing.storing import DISK_FULL
 from declarations.importing.uploading import Upload
@@ -113,6 +114,7 @@ def head_context(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
         "steps": step_marks(found),
         "progress": progress_of(found, timezone.now()) if found.is_at_work else None,
         "took": took(found),
+        "kept_until": kept_until(found),
         "may_run": may_run,
         "may": {step.value: step in may and (step is not Step.UNDO or not is_list(found)) for step in Step},
         "is_list": is_list(found),

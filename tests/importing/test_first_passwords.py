@@ -24,7 +24,6 @@ from tests.importing.test_lists import listed
 
 @pytest.fixture
 def batch(place: District) -> ImportBatch:
-    code = place.unit.code
     people = (("tb71", "甲甲"), ("tb72", "乙乙"), (place.declarant.username, "改名"))
     lines = [f"{username},{name},{place.unit.code},填报人" for username, name in people]
     text = "\n".join(["用户名,姓名,单位,角色", *lines])
@@ -53,7 +52,7 @@ def test_passwords_are_not_shown_a_second_time_and_new_ones_end_the_old(admin: C
     before = {each.user.username: each.password for each in admin.post(address(batch), {"as": "page"}).context["given"]}
     again = admin.get(address(batch)).content.decode()
     assert not any(password in again for password in before.values())
-    data = b"".join(admin.post(address(batch), {"as": "file"}).streaming_content)  # type: ignore[arg-type]
+    data = b"".join(admin.post(address(batch), {"as": "file"}).streaming_content)  # type: ignore[attr-defined]
     sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
     rows = {row[2]: row[3] for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert rows.keys() == before.keys() == {"tb71", "tb72"}
