@@ -19,6 +19,7 @@ from indicators.models import TemplateRecord
 from perfgoals.accounts.models import Unit, User
 
 DIGEST = 64
+WORK_PER_FILE = 64 * 1024
 
 
 def packed(value: Any) -> bytes:
@@ -152,6 +153,11 @@ class ImportFile(models.Model):
     def shown_name(self) -> str:
         """The name with that of its archive."""
         return f"{self.archive} › {self.name}" if self.archive else self.name
+
+    @property
+    def work(self) -> int:
+        """What reading it costs, in bytes: each file has its process to start."""
+        return self.size + WORK_PER_FILE
 
     @property
     def is_workbook(self) -> bool:
