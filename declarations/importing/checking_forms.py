@@ -33,7 +33,7 @@ from perfgoals.accounts.roles import Actor
 
 FORMS_AT_ONCE = 200
 STALE = "stale"  # outcome of a form whose declaration changed between the check and the confirmation
-_COLUMNS = (
+CHECKED_COLUMNS = (
     *("details", "result", "reason", "question", "unit", "department", "identity", "duplicate"),
     *("declaration", "seen_version", "changes", "change_count", "error_count", "warning_count", "hint_count", "taken"),
 )
@@ -81,7 +81,7 @@ def check_forms(batch: ImportBatch, lease: Lease) -> None:
         done += len(chunk)
         with transaction.atomic():
             lease.hold(BatchState.CHECKING, checked_count=done)
-            update(chunk, _COLUMNS)
+            update(chunk, CHECKED_COLUMNS)
     with transaction.atomic():
         lease.hold(BatchState.CHECKING)
         mark_duplicates(batch)

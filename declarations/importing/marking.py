@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from declarations.changes import split_path
 from declarations.content import DeclarationContent
 from declarations.importing.storing import path_of
 from declarations.models import ImportBatch, ImportedForm, ImportFile
@@ -36,10 +37,22 @@ def marks_of(form: ImportedForm) -> Iterator[CellMark]:
         yield _mark(places, field, content, level, form.reason)
     for found in told.get("report", {}).get("findings", ()):
         yield _mark(places, found["field"], content, found["severity"], found["message"])
+    yield from _fixed(places, content, form)
     for note in told.get("notes", ()):
         if note["code"] != "field_missing":
             place = note["place"] or _place(places, note["field"])
             yield CellMark(place.get("sheet", ""), place.get("cell", ""), "note", note["message"])
+
+
+def _fixed(places: dict[str, Any], content: DeclarationContent, form: ImportedForm) -> Iterator[CellMark]:
+    """What was corrected in the preview: the cell still says what it said."""
+    for fix in form.fixes:
+        part, key, column = split_path(fix["path"])
+        number = next((n for n, row in enumerate(content.indicators) if row.key == key), None)
+        field = f"indicators[{number}].{column}" if part == "indicators" else key or part
+        place = _place(places, field)
+        said = f"核对时已在系统里改为“{fix['set']}”（{fix['by']}）。"
+        yield CellMark(place.get("sheet", ""), place.get("cell", ""), "note", said, fix["read"])
 
 
 def _mark(places: dict[str, Any], field: str, content: DeclarationContent, level: str, message: str) -> CellMark:

@@ -122,16 +122,14 @@ def head_context(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
     }
 
 
+def counts_of(found: ImportBatch) -> tuple[int, int, int, int]:
+    """How many forms each of TABS has."""
+    return found.new_count, found.changed_count, found.same_count, found.refused_count
+
+
 def _preview(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
-    counts = {
-        Result.NEW: found.new_count,
-        Result.CHANGED: found.changed_count,
-        Result.SAME: found.same_count,
-        Result.REFUSED: found.refused_count,
-    }
-    default = next(
-        (tab for tab in (Result.CHANGED, Result.NEW, Result.REFUSED, Result.SAME) if counts[tab]), Result.NEW
-    )
+    counts = dict(zip(TABS, counts_of(found), strict=True))
+    default = next((tab for tab in FIRST_LOOK if counts[tab]), Result.NEW)
     bar = FormFilter.of(request.GET, default)
     page = page_of(_listed(bar.apply(found.forms.all())), request.GET, BY_PLACE, PAGE)
     refused = found.files.filter(state=FileState.REFUSED)

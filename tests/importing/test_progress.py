@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from declarations.importflow import BatchState
 from declarations.importing import reading_files
-from declarations.models import ImportBatch
+from declarations.models import ImportBatch, bulk
 from declarations.previewing.progress import progress_of
 from tests.factories import District
 from tests.importing.conftest import read, upload, work
@@ -20,7 +20,7 @@ from tests.importing.workbooks import flat_workbook
 
 def test_reading_one_large_file_is_told_portion_by_portion(place: District, monkeypatch: pytest.MonkeyPatch) -> None:
     batch = upload(place, {"a.xlsx": flat_workbook(450, rows=5)})
-    insert, told = reading_files.insert, []
+    insert, told = bulk.insert, []
 
     def watched(forms: Any) -> None:
         told.append(ImportBatch.objects.values_list("work_done", "work_total", "form_count").get(pk=batch.pk))
