@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +19,7 @@ from declarations.importing.cleaning import kept_until
 from declarations.importing.list_stages import is_list
 from declarations.importing.storing import DISK_FULL
 from declarations.importing.uploading import Upload
-from declarations.models import DeclarationYear, ImportBatch, ImportedForm
+from declarations.models import DeclarationYear, ImportBatch, ImportedForm, ImportFile
 from declarations.models.imports import BatchKind, FileState, Result
 from declarations.permissions import import_scope, imports_visible_to, may_run_import
 from declarations.previewing.filters import MARKS, TABS, FormFilter
@@ -40,6 +40,7 @@ PAGE = 20
 # The tab that opens: what needs an eye comes first.
 FIRST_LOOK = (Result.CHANGED, Result.NEW, Result.REFUSED, Result.SAME)
 NOT_SHOWN = ("data", "details")
+MOST_WORKBOOKS = 500
 
 
 @require_safe
@@ -141,7 +142,7 @@ def _preview(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
         "refused_files": refused[:50] if bar.tab == Result.REFUSED else [],
         "refused_file_count": refused.count(),
         "may_choose": found.state == BatchState.READY and may_run_import(request.actor, found.scope),
-        "workbooks": [file for file in found.files.filter(state=FileState.READ)[:200] if file.is_workbook],
+        "workbooks": _workbooks(found),
         "records": list(found.records.all()[:30]),
         "drawer": _opened(request, found),
         "without_sign_in": passwords.waiting(request.actor, found).count() if is_list(found) else 0,
@@ -151,6 +152,15 @@ def _preview(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
 def _listed(forms: QuerySet[ImportedForm]) -> QuerySet[ImportedForm]:
     """What a line of the list shows: the contents stay in the database."""
     return forms.select_related("file", "unit").defer(*NOT_SHOWN)
+
+
+def _workbooks(found: ImportBatch) -> list[ImportFile]:
+    """The uploaded workbooks that come back with marks; those with nothing to say at a cell are left out."""
+    said = Q(error_count__gt=0) | Q(warning_count__gt=0) | Q(hint_count__gt=0) | Q(note_count__gt=0)
+    said |= ~Q(reason="") | ~Q(fixes=[])
+    marked = ImportedForm.objects.filter(said, file=OuterRef("pk"))
+    books = Q(name__iendswith=".xlsx") | Q(name__iendswith=".xlsm")
+    return list(found.files.filter(books, Exists(marked), state=FileState.READ)[:MOST_WORKBOOKS])
 
 
 def _opened(request: AuthedRequest, found: ImportBatch) -> dict[str, Any] | None:

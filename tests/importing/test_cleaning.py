@@ -65,7 +65,9 @@ def test_younger_ones_and_those_brought_in_stay_as_they_are(place: District, adm
         assert batch.forms.count() == 1
     until = kept_until(waiting)
     assert until is not None
-    assert f"{timezone.localtime(until):%Y-%m-%d} 以前没有确认" in admin.get(waiting.get_absolute_url()).content.decode()
+    assert (
+        f"{timezone.localtime(until):%Y-%m-%d} 以前没有确认" in admin.get(waiting.get_absolute_url()).content.decode()
+    )
     assert kept_until(done) is None
 
 
