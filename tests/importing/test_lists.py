@@ -232,3 +232,20 @@ def test_full_width_user_names_are_the_plain_ones(place: District) -> None:
     confirmed(place, listed(place, BatchKind.PEOPLE, text))
     assert User.objects.filter(username="new1").exists()
     assert results(listed(place, BatchKind.PEOPLE, text)) == [Result.SAME]
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "one", "other"),
+    [
+        (BatchKind.CEILINGS, "单位,控制数", "{unit},5", "{name},6"),
+        (BatchKind.UNITS, "单位编码,单位名称", "985,说书局", "985,评书局"),
+        (BatchKind.PEOPLE, "用户名,姓名,单位,角色", "x9,甲,{unit},填报人", "x9,乙,{name},填报人"),
+    ],
+)
+def test_entries_that_contradict_each_other_are_refused_and_named(
+    place: District, kind: BatchKind, head: str, one: str, other: str
+) -> None:
+    lines = [line.format(unit=place.unit.code, name=place.unit.name) for line in (one, other)]
+    batch = listed(place, kind, "\n".join([head, *lines]))
+    assert results(batch) == [Result.REFUSED] * 2
+    assert all("第 2 行、第 3 行 说的是同一条" in form.reason for form in batch.forms.all())

@@ -69,6 +69,7 @@ def write(known: Known, entries: Sequence[Entry]) -> None:
 CEILINGS = ListKind(
     COLUMNS,
     titles=lambda entry: ("", entry.get("unit"), ""),
+    names=lambda known, entry: getattr(known.unit(entry.get("unit")), "pk", entry.get("unit")),
     gather=gather,
     judge=judge,
     write=write,

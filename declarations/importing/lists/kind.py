@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -67,10 +67,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class ListKind:
-    """One kind of list. `titles` gives (code, name, unit) of an entry, as the preview names it."""
+    """One kind of list. `titles` gives (code, name, unit) of an entry, as the preview names it; entries of one `names`
+    say something of the same thing.
+    """
 
     columns: tuple[ListColumn, ...]
     titles: Callable[[Entry], tuple[str, str, str]]
+    names: Callable[[Known, Entry], Hashable]
     gather: Callable[[Known], None]
     judge: Callable[[Known, Entry], Finding]
     write: Callable[[Known, Sequence[Entry]], None]

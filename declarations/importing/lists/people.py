@@ -140,6 +140,7 @@ def _write_roles(known: Known, entries: Sequence[Entry], people: Mapping[str, Us
 PEOPLE = ListKind(
     COLUMNS,
     titles=lambda entry: (entry.get("username"), entry.get("full_name"), entry.get("unit")),
+    names=lambda known, entry: (_username(entry), getattr(known.unit(entry.get("unit")), "pk", 0), _role(entry)),
     gather=gather,
     judge=judge,
     write=write,

@@ -142,6 +142,7 @@ def _write_aliases(tree: dict[str, Unit], entries: Sequence[Entry]) -> None:
 UNITS = ListKind(
     COLUMNS,
     titles=lambda entry: (entry.get("code"), entry.get("name"), entry.get("parent")),
+    names=lambda known, entry: entry.get("code"),
     gather=lambda known: None,
     judge=judge,
     write=write,
