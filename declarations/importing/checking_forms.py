@@ -13,7 +13,7 @@ from django.utils import timezone
 from declarations import checking
 from declarations.content import DeclarationContent
 from declarations.importflow import BatchState, Step
-from declarations.importing.counts import counted
+from declarations.importing.counts import counted, mark_files
 from declarations.importing.duplicates import mark_duplicates
 from declarations.importing.judging import Verdict, verdict
 from declarations.importing.leases import Lease
@@ -85,6 +85,7 @@ def check_forms(batch: ImportBatch, lease: Lease) -> None:
     with transaction.atomic():
         lease.hold(BatchState.CHECKING)
         mark_duplicates(batch)
+        mark_files(batch)
         columns = {"checked_count": done, "ready_at": batch.ready_at or timezone.now(), **counted(batch)}
         lease.step(Step.CHECKED, BatchState.CHECKING, **columns)
 

@@ -21,7 +21,7 @@ from declarations.content import (
 from declarations.errors import BadInput, MoveNotAllowed
 from declarations.importflow import BatchState
 from declarations.importing.checking_forms import CHECKED_COLUMNS, Checker, check_chunk
-from declarations.importing.counts import counted
+from declarations.importing.counts import counted, mark_files
 from declarations.importing.deciding import permit
 from declarations.importing.duplicates import mark_duplicates
 from declarations.importing.records import note
@@ -89,6 +89,7 @@ def fix(actor: Actor, batch: ImportBatch, form_pk: int, fixes: Sequence[Fix]) ->
             _lay_over(actor, form, each)
         update([form], _OWN_COLUMNS)
         _check_again(batch, form, *before)
+        mark_files(batch)
         ImportBatch.objects.filter(pk=batch.pk).update(**counted(batch))
         said = "；".join(f"{each.label}“{in_short(each.seen_words)}”改为“{in_short(each.words)}”" for each in fixes)
         note(batch, actor, f"改正《{form.title}》（{form.file.shown_name} {form.place}）：{said}。")

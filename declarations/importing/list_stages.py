@@ -15,7 +15,7 @@ from declarations.errors import BadInput
 from declarations.importflow import BatchState, Step
 from declarations.importing.checking_forms import STALE, actor_of
 from declarations.importing.committing import HELD_BACK
-from declarations.importing.counts import counted
+from declarations.importing.counts import counted, mark_files
 from declarations.importing.leases import Lease
 from declarations.importing.lists import LISTS, Entry, Known
 from declarations.importing.records import note
@@ -78,6 +78,7 @@ def check_list(batch: ImportBatch, lease: Lease) -> None:
     with transaction.atomic():
         lease.hold(BatchState.CHECKING)
         update(forms, _COLUMNS)
+        mark_files(batch)
         columns = {"checked_count": len(forms), "ready_at": batch.ready_at or timezone.now(), **counted(batch)}
         lease.step(Step.CHECKED, BatchState.CHECKING, **columns)
 

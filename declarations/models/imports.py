@@ -140,6 +140,7 @@ class ImportFile(models.Model):
     notes = models.JSONField("读取说明", default=list, blank=True)  # of text that belongs to no form
     form_count = models.PositiveIntegerField("申报表", default=0)
     row_count = models.PositiveIntegerField("指标行", default=0)
+    has_marks = models.BooleanField("有标注", default=False)  # something is to be said at one of its cells
 
     class Meta:
         verbose_name = verbose_name_plural = "导入文件"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -156,11 +156,8 @@ def _listed(forms: QuerySet[ImportedForm]) -> QuerySet[ImportedForm]:
 
 def _workbooks(found: ImportBatch) -> list[ImportFile]:
     """The uploaded workbooks that come back with marks; those with nothing to say at a cell are left out."""
-    said = Q(error_count__gt=0) | Q(warning_count__gt=0) | Q(hint_count__gt=0) | Q(note_count__gt=0)
-    said |= ~Q(reason="") | ~Q(fixes=[])
-    marked = ImportedForm.objects.filter(said, file=OuterRef("pk"))
     books = Q(name__iendswith=".xlsx") | Q(name__iendswith=".xlsm")
-    return list(found.files.filter(books, Exists(marked), state=FileState.READ)[:MOST_WORKBOOKS])
+    return list(found.files.filter(books, has_marks=True, state=FileState.READ)[:MOST_WORKBOOKS])
 
 
 def _opened(request: AuthedRequest, found: ImportBatch) -> dict[str, Any] | None:
