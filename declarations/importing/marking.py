@@ -92,6 +92,7 @@ def waiting_for(digest: str, batches: Any) -> ImportFile | None:
     return chosen.select_related("batch").first()
 
 
-def replaced_in(batch: ImportBatch) -> str:
-    """The words of the record for a corrected workbook."""
-    return f"上传了改好的标注工作簿，换下原来的文件，第 {batch.pk} 批重新读取。"
+def replaced_in(batch: ImportBatch, fixes: int) -> str:
+    """The words of the record for a corrected workbook; `fixes` are corrections in the page that go with the first."""
+    gone = f"页面上对原来文件的 {fixes} 处改正不再有效。" if fixes else ""
+    return f"上传了改好的标注工作簿，换下原来的文件，第 {batch.pk} 批重新读取。{gone}"

@@ -102,6 +102,7 @@ def batch(request: AuthedRequest, pk: int) -> HttpResponse:
     context = head_context(request, found)
     if not found.is_at_work and found.state != BatchState.CANCELLED:
         context |= _preview(request, found)
+    context["records"] = list(found.records.all()[:30]) if not found.is_at_work else []
     return render(request, "importing/batch.html", context)
 
 
@@ -143,7 +144,6 @@ def _preview(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
         "refused_file_count": refused.count(),
         "may_choose": found.state == BatchState.READY and may_run_import(request.actor, found.scope),
         "workbooks": _workbooks(found),
-        "records": list(found.records.all()[:30]),
         "drawer": _opened(request, found),
         "without_sign_in": passwords.waiting(request.actor, found).count() if is_list(found) else 0,
     }

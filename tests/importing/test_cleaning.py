@@ -52,7 +52,9 @@ def test_an_import_that_nobody_confirms_is_given_up_and_its_file_removed(place: 
     assert (batch.state, batch.forms.count()) == (BatchState.CANCELLED, 0)
     assert not stored(batch).exists()
     assert [record.by_name for record in batch.records.all()][1:] == ["系统", "系统"]
-    assert "已在" in admin.get(batch.get_absolute_url()).content.decode()
+    page = admin.get(batch.get_absolute_url()).content.decode()
+    assert "已在" in page
+    assert "系统：30 天没有人确认，自动放弃" in page
     assert clean().batches == 0
 
 

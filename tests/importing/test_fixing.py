@@ -234,3 +234,24 @@ def test_a_correction_takes_as_many_queries_in_a_large_import_as_in_a_small_one(
         assert one.name == "改过的名称"
         asked.append(len(queries))
     assert asked[0] == asked[1] < 60
+
+
+def test_a_corrected_workbook_has_the_last_word_and_the_record_says_so(
+    admin: Client, place: District, batch: ImportBatch
+) -> None:
+    one = first(batch)
+    fix(admin, one, target(one), "≥99%", seen="≥98%")
+    response = admin.get(reverse("import-marked", args=[batch.pk, one.file_id]))
+    data = b"".join(response.streaming_content)  # type: ignore[attr-defined]
+    again = read(place, {"a.xlsx": data})
+    assert again.pk == batch.pk
+    assert all(form.fixes == [] for form in again.forms.all())
+    assert again.records.filter(text__contains="1 处改正不再有效").exists()
+
+
+def test_only_workbooks_with_something_to_say_are_offered_with_marks(admin: Client, place: District) -> None:
+    batch = read(place, {"好.xlsx": flat_workbook(1), "差.xlsx": flat_workbook(1, first=2, unit="不认识的单位")})
+    html = admin.get(batch.get_absolute_url()).content.decode()
+    for file in batch.files.all():
+        address = reverse("import-marked", args=[batch.pk, file.pk])
+        assert (address in html) == (file.name == "差.xlsx")
