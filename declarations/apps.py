@@ -10,8 +10,8 @@ class DeclarationsConfig(AppConfig):
     verbose_name = "申报"
 
     def ready(self) -> None:
-        """Let every living worker take up imports whose own worker has died."""
-        from declarations.tasks import wake_abandoned  # noqa: PLC0415 - models are there only now
+        """Let every living worker take up imports whose own worker has died, and clean up once a day."""
+        from declarations.tasks import clean_daily, wake_abandoned  # noqa: PLC0415 - models are there only now
         from perfgoals.heartbeat import EVERY_BEAT  # noqa: PLC0415
 
-        EVERY_BEAT.append(wake_abandoned)
+        EVERY_BEAT.extend((wake_abandoned, clean_daily))

@@ -34,6 +34,7 @@ class Step(TextChoices):
     REPLACE = "replace", "换文件"
     RETRY = "retry", "重试"
     CANCEL = "cancel", "放弃"
+    EXPIRE = "expire", "过期放弃"
     UNDO = "undo", "撤销导入"
 
 
@@ -74,6 +75,9 @@ BATCH_MOVES: tuple[BatchMove, ...] = (
     BatchMove(Step.CANCEL, BatchState.CHECKING, BatchState.CANCELLED, Mover.PERSON),
     BatchMove(Step.CANCEL, BatchState.READY, BatchState.CANCELLED, Mover.PERSON),
     BatchMove(Step.CANCEL, BatchState.FAILED, BatchState.CANCELLED, Mover.PERSON),
+    # Nobody went on with it for a long time (importing/cleaning.py).
+    BatchMove(Step.EXPIRE, BatchState.READY, BatchState.CANCELLED, Mover.WORKER),
+    BatchMove(Step.EXPIRE, BatchState.FAILED, BatchState.CANCELLED, Mover.WORKER),
     BatchMove(Step.UNDO, BatchState.DONE, BatchState.UNDONE, Mover.PERSON),
 )
 

@@ -1,12 +1,16 @@
 """Work that no page should wait for, done by the background worker."""
 
+from datetime import timedelta
+
 from django.utils import timezone
 from django_tasks import TaskResultStatus, task
 from django_tasks.exceptions import TaskResultDoesNotExist
+from django_tasks_db.models import DBTaskResult
 
 from declarations.actions import recount
 from declarations.checking import rule_settings
 from declarations.importflow import AT_WORK
+from declarations.importing import cleaning
 from declarations.importing.job import run
 from declarations.models import Declaration, ImportBatch
 from declarations.workflow import FINAL
@@ -37,6 +41,21 @@ def recount_open() -> int:
 def run_import(batch_id: int) -> str:
     """Take an import through its stages until it waits for a person; returns the state it then has."""
     return run(batch_id)
+
+
+@task()
+def clean_imports() -> int:
+    """Remove what abandoned imports have left (importing/cleaning.py); returns how many were cleaned."""
+    return cleaning.clean().batches
+
+
+def clean_daily() -> bool:
+    """Have that done once a day; a living worker calls this now and then."""
+    lately = timezone.now() - timedelta(days=1)
+    if DBTaskResult.objects.filter(task_path=clean_imports.module_path, enqueued_at__gte=lately).exists():
+        return False
+    clean_imports.enqueue()
+    return True
 
 
 def wake(batch: ImportBatch) -> bool:

@@ -15,6 +15,8 @@ from declarations.views import (
     import_choices,
     import_decisions,
     import_files,
+    import_fixes,
+    import_passwords,
     importing,
     library,
     library_keeping,
@@ -121,10 +123,12 @@ bringing_in = [
     path("imports/<int:pk>/files/<int:file_pk>/marked/", import_files.marked, name="import-marked"),
     path("imports/<int:pk>/take/", import_choices.take, name="import-take"),
     path("imports/<int:pk>/forms/<int:form_pk>/match/", import_choices.match, name="import-match"),
+    path("imports/<int:pk>/forms/<int:form_pk>/fix/", import_fixes.fix, name="import-fix"),
     path("imports/<int:pk>/units/", import_choices.units, name="import-units"),
     path("imports/<int:pk>/confirm/", import_decisions.confirm, name="import-confirm"),
     path("imports/<int:pk>/cancel/", import_decisions.cancel, name="import-cancel"),
     path("imports/<int:pk>/retry/", import_decisions.retry, name="import-retry"),
+    path("imports/<int:pk>/passwords/", import_passwords.first_passwords, name="import-passwords"),
     path("imports/<int:pk>/undo/", import_decisions.undo, name="import-undo"),
 ]
 

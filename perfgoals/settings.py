@@ -227,6 +227,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 500
 # A virus scanner for attached files, such as "clamdscan --no-summary -": reads one from its standard input and ends
 # with 0 (clean) or 1 (infected). Without one, files are only told by their content.
 EVIDENCE_SCANNER = env_text("EVIDENCE_SCANNER", default="")
+# Days after which an import that nobody confirmed is given up, and the files of one given up are removed.
+IMPORT_KEEP_DAYS = env_int("IMPORT_KEEP_DAYS", default=30)
 
 # --- Log --------------------------------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from declarations import checking
 from declarations.content import DeclarationContent
 from declarations.importflow import BatchState, Step
-from declarations.importing.counts import counted
+from declarations.importing.counts import counted, mark_files
 from declarations.importing.duplicates import mark_duplicates
 from declarations.importing.judging import Verdict, verdict
 from declarations.importing.leases import Lease
@@ -33,7 +33,7 @@ from perfgoals.accounts.roles import Actor
 
 FORMS_AT_ONCE = 200
 STALE = "stale"  # outcome of a form whose declaration changed between the check and the confirmation
-_COLUMNS = (
+CHECKED_COLUMNS = (
     *("details", "result", "reason", "question", "unit", "department", "identity", "duplicate"),
     *("declaration", "seen_version", "changes", "change_count", "error_count", "warning_count", "hint_count", "taken"),
 )
@@ -81,10 +81,11 @@ def check_forms(batch: ImportBatch, lease: Lease) -> None:
         done += len(chunk)
         with transaction.atomic():
             lease.hold(BatchState.CHECKING, checked_count=done)
-            update(chunk, _COLUMNS)
+            update(chunk, CHECKED_COLUMNS)
     with transaction.atomic():
         lease.hold(BatchState.CHECKING)
         mark_duplicates(batch)
+        mark_files(batch)
         columns = {"checked_count": done, "ready_at": batch.ready_at or timezone.now(), **counted(batch)}
         lease.step(Step.CHECKED, BatchState.CHECKING, **columns)
 

@@ -15,6 +15,7 @@ from declarations.importing.checking_forms import STALE, actor_of, judged
 from declarations.importing.leases import Lease
 from declarations.importing.records import note
 from declarations.importing.surroundings import Stored
+from declarations.importing.telling import fixes_in_history
 from declarations.importing.years import year_for
 from declarations.models import Declaration, DeclarationYear, ImportBatch, ImportedForm
 from declarations.models.bulk import update
@@ -143,7 +144,8 @@ def _counts(form: ImportedForm) -> dict[str, int]:
 
 def _reason(form: ImportedForm) -> str:
     """Where a declaration comes from, as its history says it."""
-    return f"第 {form.batch_id} 批导入：{form.file.shown_name} {form.place}（SHA-256 {form.file.digest}）"
+    place = f"第 {form.batch_id} 批导入：{form.file.shown_name} {form.place}（SHA-256 {form.file.digest}）"
+    return place + fixes_in_history(form.fixes)
 
 
 def _remember(forms: Sequence[ImportedForm], declarations: Sequence[Declaration], outcome: str) -> None:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
-from declarations.models import ImportBatch
+from declarations.models import ImportBatch, ImportedForm
 from declarations.models.imports import Result
+
+
+def mark_files(batch: ImportBatch) -> None:
+    """Keep at each file whether something is to be said at its cells: the page need not look at ten thousand forms."""
+    said = Q(error_count__gt=0) | Q(warning_count__gt=0) | Q(hint_count__gt=0) | Q(note_count__gt=0)
+    said |= ~Q(reason="") | ~Q(fixes=[])
+    batch.files.update(has_marks=Exists(ImportedForm.objects.filter(said, file=OuterRef("pk"))))
 
 
 def counted(batch: ImportBatch) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from declarations.errors import BadInput
 from declarations.importflow import BatchState, Step
 from declarations.importing.checking_forms import STALE, actor_of
 from declarations.importing.committing import HELD_BACK
-from declarations.importing.counts import counted
+from declarations.importing.counts import counted, mark_files
 from declarations.importing.leases import Lease
 from declarations.importing.lists import LISTS, Entry, Known
 from declarations.importing.records import note
@@ -27,6 +28,7 @@ from declarations.reading.lists import read_list
 
 _COLUMNS = ("result", "reason", "identity", "duplicate", "changes", "change_count", "taken", "outcome")
 TWICE = "本批第 {place} 处已有同一条，只导入那一条"
+OTHERWISE = "本批 {places} 说的是同一条，内容不同。请在文件里只留对的一条，再上传。"
 
 
 def entries_of(file: ImportFile) -> Iterator[ImportedForm]:
@@ -72,11 +74,25 @@ def check_list(batch: ImportBatch, lease: Lease) -> None:
         if first != form.place and form.result in (Result.NEW, Result.CHANGED, Result.SAME):
             form.result, form.duplicate, form.taken = Result.SAME, True, False
             form.reason = TWICE.format(place=first)
+    _refuse_contradictions(known, forms)
     with transaction.atomic():
         lease.hold(BatchState.CHECKING)
         update(forms, _COLUMNS)
+        mark_files(batch)
         columns = {"checked_count": len(forms), "ready_at": batch.ready_at or timezone.now(), **counted(batch)}
         lease.step(Step.CHECKED, BatchState.CHECKING, **columns)
+
+
+def _refuse_contradictions(known: Known, forms: Sequence[ImportedForm]) -> None:
+    """Entries that say different things of the same are a question to the person, never a guess."""
+    same: dict[Hashable, list[ImportedForm]] = {}
+    for form in forms:
+        if form.result in (Result.NEW, Result.CHANGED, Result.SAME) and not form.duplicate:
+            same.setdefault(LISTS[known.batch.kind].names(known, entry_of(form)), []).append(form)
+    for group in same.values():
+        for form in group if len(group) > 1 else ():
+            form.result, form.duplicate, form.taken = Result.REFUSED, True, False
+            form.reason = OTHERWISE.format(places="、".join(each.place for each in group))
 
 
 def _judge(known: Known, form: ImportedForm) -> None:
@@ -120,6 +136,17 @@ def _write(known: Known, forms: Sequence[ImportedForm]) -> None:
         LISTS[known.batch.kind].write(known, [entry_of(form) for form in forms])
     except ValidationError as problem:
         raise BadInput("；".join(problem.messages)) from problem
+    transaction.on_commit(partial(_recount, known.batch))
+
+
+def _recount(batch: ImportBatch) -> None:
+    """Count anew in the background what findings say by the new ceilings or units."""
+    from declarations.tasks import recount_open, recount_year  # noqa: PLC0415 - it imports this room
+
+    if batch.kind == BatchKind.CEILINGS and batch.year:
+        recount_year.enqueue(batch.year)
+    elif batch.kind == BatchKind.UNITS:
+        recount_open.enqueue()
 
 
 def is_list(batch: ImportBatch) -> bool:

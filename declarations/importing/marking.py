@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from declarations.changes import split_path
 from declarations.content import DeclarationContent
 from declarations.importing.storing import path_of
 from declarations.models import ImportBatch, ImportedForm, ImportFile
 from declarations.models.imports import Result
 from declarations.reading.marking import CellMark, marked_workbook, stamp_of
+from declarations.reading.rawtables import CannotOpen
 
 _ASKED = {"unit": "applicant_unit", "department": "budget_unit"}
 
@@ -17,6 +19,8 @@ _ASKED = {"unit": "applicant_unit", "department": "budget_unit"}
 def marked(file: ImportFile) -> bytes:
     """The uploaded workbook with its marks. CannotOpen when it cannot be marked."""
     marks = [mark for form in file.forms.order_by("pk") for mark in marks_of(form)]
+    if not path_of(file.digest).exists():
+        raise CannotOpen("已按保留期限清理，服务器上不再有这个文件。")
     macros = file.name.lower().endswith(".xlsm")
     return marked_workbook(path_of(file.digest), marks, f"{file.batch_id}:{file.pk}", macros=macros)
 
@@ -33,10 +37,22 @@ def marks_of(form: ImportedForm) -> Iterator[CellMark]:
         yield _mark(places, field, content, level, form.reason)
     for found in told.get("report", {}).get("findings", ()):
         yield _mark(places, found["field"], content, found["severity"], found["message"])
+    yield from _fixed(places, content, form)
     for note in told.get("notes", ()):
         if note["code"] != "field_missing":
             place = note["place"] or _place(places, note["field"])
             yield CellMark(place.get("sheet", ""), place.get("cell", ""), "note", note["message"])
+
+
+def _fixed(places: dict[str, Any], content: DeclarationContent, form: ImportedForm) -> Iterator[CellMark]:
+    """What was corrected in the preview: the cell still says what it said."""
+    for fix in form.fixes:
+        part, key, column = split_path(fix["path"])
+        number = next((n for n, row in enumerate(content.indicators) if row.key == key), None)
+        field = f"indicators[{number}].{column}" if part == "indicators" else key or part
+        place = _place(places, field)
+        said = f"核对时已在系统里改为“{fix['set']}”（{fix['by']}）。"
+        yield CellMark(place.get("sheet", ""), place.get("cell", ""), "note", said, fix["read"])
 
 
 def _mark(places: dict[str, Any], field: str, content: DeclarationContent, level: str, message: str) -> CellMark:
@@ -76,6 +92,7 @@ def waiting_for(digest: str, batches: Any) -> ImportFile | None:
     return chosen.select_related("batch").first()
 
 
-def replaced_in(batch: ImportBatch) -> str:
-    """The words of the record for a corrected workbook."""
-    return f"上传了改好的标注工作簿，换下原来的文件，第 {batch.pk} 批重新读取。"
+def replaced_in(batch: ImportBatch, fixes: int) -> str:
+    """The words of the record for a corrected workbook; `fixes` are corrections in the page that go with the first."""
+    gone = f"页面上对原来文件的 {fixes} 处改正不再有效。" if fixes else ""
+    return f"上传了改好的标注工作簿，换下原来的文件，第 {batch.pk} 批重新读取。{gone}"

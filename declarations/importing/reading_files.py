@@ -20,6 +20,7 @@ from declarations.importing.leases import MOST_ATTEMPTS, Lease
 from declarations.importing.list_stages import entries_of, is_list
 from declarations.importing.outdated import outdated
 from declarations.importing.storing import CannotStore, path_of, store
+from declarations.importing.work import Work
 from declarations.models import ImportBatch, ImportedForm, ImportFile
 from declarations.models.bulk import insert
 from declarations.models.imports import FileState, packed
@@ -49,6 +50,7 @@ class _Reader:
     lease: Lease
     templates: tuple[FormTemplate, ...]
     records: dict[str, int]  # code of a template → key of its record
+    work: Work
 
 
 def read_files(batch: ImportBatch, lease: Lease) -> None:
@@ -60,6 +62,7 @@ def read_files(batch: ImportBatch, lease: Lease) -> None:
     is_trap = lease.attempts >= MOST_ATTEMPTS - 1
     while (file := waiting.first()) is not None:
         if is_trap:
+            reader.work.begin(file)
             _refuse(reader, file, STOPPED_HERE, [])
         else:
             _read_file(reader, file)
@@ -69,13 +72,13 @@ def read_files(batch: ImportBatch, lease: Lease) -> None:
 
 def _reader(lease: Lease) -> _Reader:
     records = list(TemplateRecord.objects.with_rows().filter(is_active=True))
-    return _Reader(lease, tuple(one.value() for one in records), {one.code: one.pk for one in records})
+    return _Reader(lease, tuple(one.value() for one in records), {one.code: one.pk for one in records}, Work(lease))
 
 
 def _read_file(reader: _Reader, file: ImportFile) -> None:
     """Read one file; what is wrong with it is said at the file and stops no other."""
     with transaction.atomic():
-        reader.lease.hold(BatchState.READING)
+        reader.lease.hold(BatchState.READING, **reader.work.begin(file))
         file.forms.all().delete()
     path = path_of(file.digest)
     try:
@@ -105,7 +108,7 @@ def _forms_of(reader: _Reader, file: ImportFile) -> tuple[Iterator[ImportedForm]
 def _stored_forms(reader: _Reader, file: ImportFile, notes: list[dict[str, Any]]) -> Iterator[ImportedForm]:
     """The forms as they are read, of ten thousand never more than some at a time; other notes go to `notes`."""
     number = 0
-    for part in stream_document(path_of(file.digest), file.name, reader.templates):
+    for part in stream_document(path_of(file.digest), file.name, reader.templates, reader.work.tell):
         if isinstance(part, Note):
             notes.append(part.to_json())
         elif words := outdated(part.stamp, reader.templates):
@@ -146,7 +149,9 @@ def _keep_forms(reader: _Reader, file: ImportFile, forms: Iterator[ImportedForm]
     while stored := list(islice(forms, FORMS_AT_ONCE)):
         form_count, row_count = form_count + len(stored), row_count + sum(one.row_count for one in stored)
         with transaction.atomic():
-            reader.lease.hold(BatchState.READING, form_count=form_count, row_count=row_count)
+            reader.lease.hold(
+                BatchState.READING, form_count=form_count, row_count=row_count, work_done=reader.work.done
+            )
             insert(stored)
 
 
@@ -178,7 +183,7 @@ def _stored(reader: _Reader, file: ImportFile, position: int, form: ReadForm) ->
 def _finish(reader: _Reader, file: ImportFile, notes: Sequence[object]) -> None:
     counted = file.forms.aggregate(rows=Sum("row_count"))
     with transaction.atomic():
-        reader.lease.hold(BatchState.READING, files_done=F("files_done") + 1)
+        reader.lease.hold(BatchState.READING, files_done=F("files_done") + 1, work_done=reader.work.end())
         ImportFile.objects.filter(pk=file.pk).update(
             state=FileState.READ, notes=notes, form_count=file.forms.count(), row_count=counted["rows"] or 0
         )
@@ -186,6 +191,6 @@ def _finish(reader: _Reader, file: ImportFile, notes: Sequence[object]) -> None:
 
 def _refuse(reader: _Reader, file: ImportFile, message: str, notes: Sequence[object]) -> None:
     with transaction.atomic():
-        reader.lease.hold(BatchState.READING, files_done=F("files_done") + 1)
+        reader.lease.hold(BatchState.READING, files_done=F("files_done") + 1, work_done=reader.work.end())
         file.forms.all().delete()
         ImportFile.objects.filter(pk=file.pk).update(state=FileState.REFUSED, message=message, notes=notes)

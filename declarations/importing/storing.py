@@ -15,6 +15,7 @@ from django.conf import settings
 from declarations.errors import ActionRefused
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+INCOMING = "incoming-"  # begins the name of a file that is being written
 DISK_FULL = "服务器磁盘空间不足，文件没有存下来，也没有开始导入。请联系系统管理员清理磁盘后再上传。"
 
 
@@ -56,7 +57,7 @@ def store(chunks: Iterable[bytes]) -> StoredFile:
 
 def _store(chunks: Iterable[bytes]) -> StoredFile:
     folder().mkdir(parents=True, exist_ok=True, mode=0o750)
-    handle, name = tempfile.mkstemp(prefix="incoming-", dir=folder())
+    handle, name = tempfile.mkstemp(prefix=INCOMING, dir=folder())
     draft = Path(name)
     try:
         digest, size = hashlib.sha256(), 0

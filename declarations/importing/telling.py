@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from declarations.amounts import shorten
 from declarations.changes import Change, split_path
 from declarations.content import MONEY_FIELDS, ROW_FIELDS, DeclarationContent
 from indicators.template import FormTemplate
 
 MOST_SHOWN = 4
 LONGEST = 24
+QUOTED = 40  # characters of a value that a record quotes
 _ROWS = {"indicators": "指标", "budget_lines": "测算明细", "plan": "分年度计划"}
 
 
@@ -51,3 +54,16 @@ def shown(key: str, value: object) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     return f"{value:,.2f}" if key in MONEY_FIELDS else str(value)
+
+
+def fixes_in_history(fixes: Sequence[Mapping[str, Any]]) -> str:
+    """The corrections of a form, as the history of its declaration tells them; "" for none."""
+    said = "、".join(
+        f"{one['label']}“{in_short(one['read'])}”改为“{in_short(one['set'])}”（{one['by']}）" for one in fixes
+    )
+    return f"；核对时改正：{said}" if said else ""
+
+
+def in_short(words: str) -> str:
+    """A value as a record quotes it."""
+    return shorten(words, QUOTED) or "（空白）"

@@ -33,6 +33,14 @@ class UnitIndex:
         self._chosen = dict(chosen or {})
         self._matched: dict[str, list[Unit]] = {}
 
+    @property
+    def all(self) -> list[Unit]:
+        """Every unit, each with the one above it as the same object, those above first."""
+        for unit in self._by_key.values():
+            if unit.parent_id is not None:
+                unit.parent = self._by_key[unit.parent_id]
+        return list(self._by_key.values())
+
     def coded(self, code: str) -> Unit | None:
         """The unit with that code."""
         return self._by_code.get(code.strip())

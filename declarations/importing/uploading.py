@@ -92,11 +92,12 @@ def _put_in_place(actor: Actor, file: ImportFile, name: str, kept: StoredFile) -
             files_done=F("files_done") - 1,
             choices_version=F("choices_version") + 1,
         )
+        fixes = sum(map(len, file.forms.exclude(fixes=[]).values_list("fixes", flat=True)))
         file.forms.all().delete()
         ImportFile.objects.filter(pk=file.pk).update(
             name=name, digest=kept.digest, size=kept.size, state=FileState.WAITING, message="", notes=[]
         )
-        note(batch, actor, replaced_in(batch))
+        note(batch, actor, replaced_in(batch, fixes))
         transaction.on_commit(lambda: wake(batch))
     return batch
 

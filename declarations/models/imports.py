@@ -19,6 +19,7 @@ from indicators.models import TemplateRecord
 from perfgoals.accounts.models import Unit, User
 
 DIGEST = 64
+WORK_PER_FILE = 64 * 1024
 
 
 def packed(value: Any) -> bytes:
@@ -63,10 +64,14 @@ class ImportBatch(models.Model):
     form_count = models.PositiveIntegerField("申报表", default=0)
     row_count = models.PositiveIntegerField("指标行", default=0)
     checked_count = models.PositiveIntegerField("已核对", default=0)
+    # Reading, in bytes and an allowance a file: what there is and what is done, within a file too.
+    work_total = models.PositiveBigIntegerField(default=0)
+    work_done = models.PositiveBigIntegerField(default=0)
     started_at = models.DateTimeField("开始", null=True, blank=True)
     stage_at = models.DateTimeField("本步开始", null=True, blank=True)
     ready_at = models.DateTimeField("核对完毕", null=True, blank=True)
     finished_at = models.DateTimeField("完成", null=True, blank=True)
+    cleaned_at = models.DateTimeField("清理", null=True, blank=True)  # files and forms are gone (importing/cleaning.py)
 
     new_count = models.PositiveIntegerField("新增", default=0)
     changed_count = models.PositiveIntegerField("变更", default=0)
@@ -135,6 +140,7 @@ class ImportFile(models.Model):
     notes = models.JSONField("读取说明", default=list, blank=True)  # of text that belongs to no form
     form_count = models.PositiveIntegerField("申报表", default=0)
     row_count = models.PositiveIntegerField("指标行", default=0)
+    has_marks = models.BooleanField("有标注", default=False)  # something is to be said at one of its cells
 
     class Meta:
         verbose_name = verbose_name_plural = "导入文件"
@@ -148,6 +154,11 @@ class ImportFile(models.Model):
     def shown_name(self) -> str:
         """The name with that of its archive."""
         return f"{self.archive} › {self.name}" if self.archive else self.name
+
+    @property
+    def work(self) -> int:
+        """What reading it costs, in bytes: each file has its process to start."""
+        return self.size + WORK_PER_FILE
 
     @property
     def is_workbook(self) -> bool:
@@ -206,6 +217,8 @@ class ImportedForm(models.Model):
     warning_count = models.PositiveSmallIntegerField("提醒", default=0)
     hint_count = models.PositiveSmallIntegerField("建议", default=0)
     taken = models.BooleanField("导入", default=False)
+    # What was corrected in the preview: [{"path", "label", "read", "set", "by", "by_id", "at"}], one a place.
+    fixes = models.JSONField("改正", default=list, blank=True)
 
     outcome = models.CharField(
         "导入结果", max_length=10, blank=True

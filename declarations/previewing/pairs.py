@@ -38,11 +38,22 @@ class Pair:
     value: str = ""
     changes: list[tuple[str, str, str]] = field(default_factory=list)  # column of a row, stored, from the document
     marks: list[Mark] = field(default_factory=list)
+    inputs: list[Any] = field(default_factory=list)  # previewing.fixes.Input
 
     @property
     def needs_a_look(self) -> bool:
-        """It differs from what is stored, or something was noticed there."""
-        return bool(self.changes or self.marks)
+        """It differs from what is stored, something was noticed there, or it was corrected."""
+        return bool(self.changes or self.marks or any(one.fixed or one.problem for one in self.inputs))
+
+    @property
+    def has_problem(self) -> bool:
+        """A correction could not be read."""
+        return any(one.problem for one in self.inputs)
+
+    @property
+    def anchor(self) -> str:
+        """Its id on the page."""
+        return "at-" + "".join(char if char.isalnum() else "-" for char in self.path).strip("-")
 
     @property
     def is_long(self) -> bool:

@@ -18,7 +18,7 @@ _AT = {
     BatchState.DONE: 4,
     BatchState.UNDONE: 4,
 }
-_FEWEST_DONE = 3  # before that an estimate would be a guess
+_LEAST_DONE, _LEAST_TIME = 0.02, timedelta(seconds=2)  # before that an estimate would be a guess
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,17 @@ class StepMark:
 
 @dataclass(frozen=True)
 class Progress:
-    """What the page shows while the worker is at it; `most` is 0 while nobody can tell how much there is."""
+    """What the page shows while the worker is at it: of bytes or forms. `most` is 0 while nobody can tell."""
 
     words: str
     done: int
     most: int
     remaining: str = ""
+
+    @property
+    def percent(self) -> str:
+        """The share in per cent, for who does not see the bar; "" while nobody can tell."""
+        return f"{self.done * 100 // self.most}%" if self.most else ""
 
 
 def step_marks(batch: ImportBatch) -> list[StepMark]:
@@ -54,8 +59,8 @@ def progress_of(batch: ImportBatch, now: datetime) -> Progress:
         return Progress("等待后台开始读取", 0, 0)
     if state is BatchState.READING:
         words = f"正在读取文件 {batch.files_done} / {batch.files_total}，{forms}"
-        remaining = _remaining(batch.stage_at, now, batch.files_done, batch.files_total)
-        return Progress(words, batch.files_done, batch.files_total, remaining)
+        remaining = _remaining(batch.stage_at, now, batch.work_done, batch.work_total)
+        return Progress(words, batch.work_done, batch.work_total, remaining)
     if state is BatchState.CHECKING:
         words = f"正在核对 {batch.checked_count:,} / {batch.form_count:,} 份"
         remaining = _remaining(batch.stage_at, now, batch.checked_count, batch.form_count)
@@ -65,7 +70,7 @@ def progress_of(batch: ImportBatch, now: datetime) -> Progress:
 
 def _remaining(started: datetime | None, now: datetime, done: int, most: int) -> str:
     """The time that is left, in words, when what is done says how fast it goes."""
-    if started is None or done < _FEWEST_DONE or done >= most:
+    if started is None or done >= most or done / most < _LEAST_DONE or now - started < _LEAST_TIME:
         return ""
     return f"约还需 {duration((now - started) / done * (most - done))}"
 

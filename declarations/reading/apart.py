@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from declarations.reading.blocks import Block
-from declarations.reading.rawtables import BROKEN_OFF, CannotOpen, RawTable, parts_of, tables_of
+from declarations.reading.rawtables import BROKEN_OFF, CannotOpen, RawTable, Tell, nobody, parts_of, tables_of
 
 SECONDS = 90  # of waiting for the child; a hundred forms take a few
 OUTPUT = 512 * 1024 * 1024  # bytes that are read from it, one block at a time
@@ -29,7 +29,7 @@ def tables_in(data: bytes, kind: str) -> list[RawTable]:
     return tables_of(parts_in(data, kind))
 
 
-def parts_in(data: bytes, kind: str) -> Iterator[RawTable | Block]:
+def parts_in(data: bytes, kind: str, tell: Tell = nobody) -> Iterator[RawTable | Block]:
     """The same tables without rows, each followed by the blocks of its rows as soon as they are read.
 
     The child works ahead while the caller looks at a block; it ends with this iterator.
@@ -49,7 +49,7 @@ def parts_in(data: bytes, kind: str) -> Iterator[RawTable | Block]:
         )
     with child:
         try:
-            yield from parts_of(_Pipe(child.stdout))
+            yield from parts_of(_Pipe(child.stdout), tell)
         finally:
             child.kill()
 

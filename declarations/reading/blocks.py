@@ -7,7 +7,7 @@ where its text changes, so neither process handles the same text fifteen times.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, compress, repeat
@@ -99,6 +99,13 @@ def block_of_rows(first: int, rows: Sequence[Sequence[str]]) -> Block:
     width = max(map(len, rows), default=0)
     filled = (row if len(row) == width else [*row, *repeat("", width - len(row))] for row in rows)
     return Block(first, [Column.of(list(texts)) for texts in zip(*filled, strict=True)])
+
+
+def cut(rows: Sequence[Sequence[str]], tell: Callable[[float], None]) -> Iterator[Block]:
+    """All these rows in blocks; `tell` hears after each which share of them is done."""
+    for first in range(0, len(rows), ROWS):
+        yield block_of_rows(first, rows[first : first + ROWS])
+        tell(min(first + ROWS, len(rows)) / len(rows))
 
 
 # --- as bytes ---------------------------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from importlib import import_module
 
 from declarations.reading.blocks import Block
 from declarations.reading.limits import limit
-from declarations.reading.rawtables import CannotOpen, RawTable, messages_of, refusal_line
+from declarations.reading.rawtables import CannotOpen, Far, RawTable, messages_of, refusal_line
 
 OUTPUT = 0  # bytes written to files: it writes to its pipe only
 
@@ -40,9 +40,9 @@ def main(kind: str) -> None:
             messages.write(refusal_line(str(problem)))
 
 
-def _opener(kind: str) -> Callable[[bytes], Iterable[RawTable | Block]]:
+def _opener(kind: str) -> Callable[[bytes], Iterable[RawTable | Block | Far]]:
     module, function = _OPENERS[kind]
-    found: Callable[[bytes], Iterable[RawTable | Block]] = getattr(
+    found: Callable[[bytes], Iterable[RawTable | Block | Far]] = getattr(
         import_module(f"declarations.reading.openers.{module}"), function
     )
     return found

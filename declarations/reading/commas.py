@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from io import StringIO
 from itertools import islice
 
-from declarations.reading.blocks import ROWS, block_of_rows, is_tidy, tidy
+from declarations.reading.blocks import cut, is_tidy, tidy
 from declarations.reading.flatsource import TextSource
 from declarations.reading.frame import frame_of
 from declarations.reading.grid import Cell, Row, parts_of_text
 from declarations.reading.own import OwnTable
 from declarations.reading.own_heads import own_head
 from declarations.reading.own_rows import OwnRows
+from declarations.reading.rawtables import Tell, nobody
 from declarations.reading.results import WHOLE_DOCUMENT, Place
 from declarations.reading.sections import is_table_head
 from declarations.reading.vocabulary import vocabulary
@@ -48,15 +49,14 @@ def rows_of_text(text: str, templates: Sequence[FormTemplate]) -> TextRows:
     return tabs
 
 
-def own_table_of_commas(text: str, templates: Sequence[FormTemplate]) -> OwnTable | None:
+def own_table_of_commas(text: str, templates: Sequence[FormTemplate], tell: Tell = nobody) -> OwnTable | None:
     """The table of ours that a .csv holds, or None; the apostrophes before unsafe cells are taken off."""
     for delimiter in _DELIMITERS:
         head = own_head(list(_cells(_gathered(islice(_rows(text, delimiter), 1)))), templates)
         if head:
             read = _gathered((line, list(map(_bare, cells))) for line, cells in _rows(text, delimiter))
             source = TextSource(read.lines, read.rows)
-            starts = range(0, len(read.rows), ROWS)
-            blocks = (source.load(block_of_rows(first, read.rows[first : first + ROWS])) for first in starts)
+            blocks = (source.load(block) for block in cut(read.rows, tell))
             return OwnTable(head.template, head.table, OwnRows(source, blocks, 1), coming=True, last=True)
     return None
 

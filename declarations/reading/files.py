@@ -23,7 +23,7 @@ from declarations.reading.kinds import ARCHIVE, TEXT, is_packed, kind_of, refuse
 from declarations.reading.opening import TEXT_LIMIT, shown_name, text_of
 from declarations.reading.own import OwnTable
 from declarations.reading.printed import printed_form
-from declarations.reading.rawtables import CannotOpen, RawTable, tables_of
+from declarations.reading.rawtables import CannotOpen, RawTable, Tell, nobody, tables_of
 from declarations.reading.results import Note, Place, ReadDocument, ReadForm, ReadingRefused
 from declarations.reading.sheets import grids_of
 from declarations.reading.together import together
@@ -51,14 +51,14 @@ def read_document(source: Source, name: str, templates: Templates) -> ReadDocume
     return ReadDocument(forms, tuple(part for part in read if isinstance(part, Note)))
 
 
-def stream_document(source: Source, name: str, templates: Templates) -> Iterator[ReadForm | Note]:
+def stream_document(source: Source, name: str, templates: Templates, tell: Tell = nobody) -> Iterator[ReadForm | Note]:
     """The same forms one by one, those of flat tables while the file is still being read; then the other notes.
 
     Ten thousand forms need no more memory than one. What `read_document` raises may come after any form: a caller
-    that stores forms takes them back then.
+    that stores forms takes them back then. `tell` hears now and then which share of the file has been read.
     """
     shown = shown_name(name)
-    yield from _read(_bytes_of(source, shown), shown, templates)
+    yield from _read(_bytes_of(source, shown), shown, templates, tell)
 
 
 def _bytes_of(source: Source, shown: str) -> bytes:
@@ -93,30 +93,30 @@ def _size_and_head(stream: BinaryIO) -> tuple[int, bytes]:
     return size, head
 
 
-def _read(data: bytes, shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
+def _read(data: bytes, shown: str, templates: Templates, tell: Tell = nobody) -> Iterator[ReadForm | Note]:
     kind = kind_of(data, shown)
     if kind == TEXT:
-        yield from _read_text(text_of(data, shown), shown, templates)
+        yield from _read_text(text_of(data, shown), shown, templates, tell)
         return
     try:
         if kind == ARCHIVE:
             yield from _read_archive(data, shown, templates)
         else:
-            yield from _read_opened(parts_in(data, kind), shown, templates)
+            yield from _read_opened(parts_in(data, kind, tell), shown, templates)
     except CannotOpen as problem:
         raise ReadingRefused(f"“{shown}”{problem}") from problem
 
 
-def _read_text(text: str, shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
+def _read_text(text: str, shown: str, templates: Templates, tell: Tell) -> Iterator[ReadForm | Note]:
     refuse_markup(text, shown)
     if _LONG_LINE.search(text):
         raise ReadingRefused(f"“{shown}”里有一行长得不正常，不像一张申报表，没有读取。请检查文件。")
-    own = own_table_of_commas(text, templates)
+    own = own_table_of_commas(text, templates, tell)
     if own:
         yield from together([iter([own])], shown, lambda refused: str(refused.problem), alone=True)
         return
     read = rows_of_text(text, templates)
-    for event in events_of_text(TextSource(read.lines, read.rows), read.rows, shown, templates):
+    for event in events_of_text(TextSource(read.lines, read.rows), read.rows, shown, templates, tell):
         if isinstance(event, Refused):
             raise event.problem
         if not isinstance(event, OwnTable):

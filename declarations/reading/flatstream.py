@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from declarations.columns import TableKind
-from declarations.reading.blocks import ROWS, Block, block_of_rows
+from declarations.reading.blocks import Block, cut
 from declarations.reading.documents import read_grid
 from declarations.reading.flat import FlatHead, unfolded
 from declarations.reading.flatforms import FlatForms
@@ -17,7 +17,7 @@ from declarations.reading.grid import Grid
 from declarations.reading.own import OwnTable, own_table
 from declarations.reading.own_heads import HEADING_WITHIN, own_head
 from declarations.reading.own_rows import OwnRows
-from declarations.reading.rawtables import MOST_CELLS, RawTable, too_many_cells
+from declarations.reading.rawtables import MOST_CELLS, RawTable, Tell, nobody, too_many_cells
 from declarations.reading.refilled import refolded
 from declarations.reading.results import Note, Place, ReadForm, ReadingRefused
 from declarations.reading.sheets import grid_of_sheet, stands_side_by_side
@@ -66,10 +66,10 @@ def events_of_sheet(table: RawTable, blocks: Iterator[Block], shown: str, templa
 
 
 def events_of_text(
-    source: TextSource, rows: Sequence[Sequence[str]], shown: str, templates: Templates
+    source: TextSource, rows: Sequence[Sequence[str]], shown: str, templates: Templates, tell: Tell = nobody
 ) -> Iterator[Event]:
     """The forms and notes of a text that has been cut into `rows`."""
-    blocks = (block_of_rows(first, rows[first : first + ROWS]) for first in range(0, len(rows), ROWS))
+    blocks = cut(rows, tell)
     flat = _Flat(source, shown, templates)
     above: list[Block] = []
     for block in blocks:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ MOST_CELLS = 2_000_000  # with text, in one file and in memory at once; ten thou
 MOST_FLAT_CELLS = 5_000_000  # with text, in one file that is read block by block
 LOCKED = "有密码，打不开。请去掉密码另存一份再导入。"
 _END = "end"
+_FAR = "far"
 
 
 class CannotOpen(Exception):
@@ -68,6 +69,20 @@ class RawTable:
         return max(ends, default=-1) + 1
 
 
+@dataclass(frozen=True)
+class Far:
+    """How far an opener has come with its file: a share between 0 and 1. Says nothing of what the file holds."""
+
+    share: float
+
+
+Tell = Callable[[float], None]
+
+
+def nobody(share: float) -> None:
+    """Whoever does not want to know how far it has come."""
+
+
 def too_many_cells(cells: int, most: int) -> CannotOpen:
     """The refusal of a file with so many cells."""
     return CannotOpen(f"有 {cells} 个以上的单元格，一次最多读 {most} 个。请分成几个文件再导入。")
@@ -86,13 +101,15 @@ def blocks_of(table: RawTable) -> Iterator[Block]:
         position = end
 
 
-def messages_of(parts: Iterable[RawTable | Block]) -> Iterator[bytes]:
+def messages_of(parts: Iterable[RawTable | Block | Far]) -> Iterator[bytes]:
     """What `parts_of` reads: tables, each with its own rows and with the blocks behind it; the last says that nothing
     is missing.
     """
     for part in parts:
         if isinstance(part, Block):
             yield _message(part)
+        elif isinstance(part, Far):
+            yield _line(_FAR, part.share)
         else:
             codes = [[*place, *note] for place, notes in part.codes.items() for note in notes]
             yield _line("table", part.sheet, part.page, part.merges, codes, part.stamp, part.last)
@@ -120,9 +137,9 @@ class Source(Protocol):
         """So many bytes; fewer when there are no more."""
 
 
-def parts_of(source: Source) -> Iterator[RawTable | Block]:
+def parts_of(source: Source, tell: Tell = nobody) -> Iterator[RawTable | Block]:
     """The tables that `messages_of` wrote, each without rows and followed by them. CannotOpen with its reason, or when
-    the end is missing or anything in between is not as it was written.
+    the end is missing or anything in between is not as it was written. `tell` hears how far the file has been read.
     """
     begun = False
     while line := source.line():
@@ -130,6 +147,9 @@ def parts_of(source: Source) -> Iterator[RawTable | Block]:
             word, *rest = json.loads(line)
             if word == _END:
                 return
+            if word == _FAR:
+                tell(min(max(float(rest[0]), 0.0), 1.0))
+                continue
             part = _part(word, rest, source)
         except (ValueError, TypeError, IndexError, KeyError, AttributeError):
             break

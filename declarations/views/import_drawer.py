@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from declarations.blank import with_keys
@@ -16,19 +16,32 @@ from declarations.importing.surroundings import Stored
 from declarations.models import Declaration, ImportBatch, ImportedForm
 from declarations.models.imports import Result
 from declarations.permissions import may_run_import
+from declarations.previewing.fixes import lay_inputs
 from declarations.previewing.pairs import Pair, pairs_of, place_words
 from indicators.template import FormTemplate
 from perfgoals.accounts.http import AuthedRequest
 
+Problems = Mapping[str, tuple[str, str]]
 
-def drawer_of(request: AuthedRequest, batch: ImportBatch, form: ImportedForm) -> dict[str, Any]:
-    """The form, its pairs (those to look at first) and the stored declarations that it may mean."""
+
+def drawer_of(
+    request: AuthedRequest,
+    batch: ImportBatch,
+    form: ImportedForm,
+    problems: Problems | None = None,
+) -> dict[str, Any]:
+    """The form, its pairs (those to look at first) and the stored declarations that it may mean.
+
+    `problems` are (typed, complaint) of corrections that could not be read, by path.
+    """
     if form.template_id is None:
         return _entry(form)
     may_choose = batch.state == BatchState.READY and may_run_import(request.actor, batch.scope)
     template: FormTemplate | None = form.template.value() if form.template else None
     content, changes = _laid_over(batch, form)
     pairs = pairs_of(template, content, form.told, changes) if template else []
+    if template and (may_choose or form.fixes):
+        lay_inputs(template, form.content, content, pairs, form.told, form.fixes, problems or {})
     told = [pair for pair in pairs if pair.needs_a_look]
     return {
         "form": form,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,11 +14,12 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from declarations.errors import ActionRefused
 from declarations.importflow import BatchState, Step, batch_steps
-from declarations.importing import uploading
+from declarations.importing import passwords, uploading
+from declarations.importing.cleaning import kept_until
 from declarations.importing.list_stages import is_list
 from declarations.importing.storing import DISK_FULL
 from declarations.importing.uploading import Upload
-from declarations.models import DeclarationYear, ImportBatch, ImportedForm
+from declarations.models import DeclarationYear, ImportBatch, ImportedForm, ImportFile
 from declarations.models.imports import BatchKind, FileState, Result
 from declarations.permissions import import_scope, imports_visible_to, may_run_import
 from declarations.previewing.filters import MARKS, TABS, FormFilter
@@ -39,6 +40,7 @@ PAGE = 20
 # The tab that opens: what needs an eye comes first.
 FIRST_LOOK = (Result.CHANGED, Result.NEW, Result.REFUSED, Result.SAME)
 NOT_SHOWN = ("data", "details")
+MOST_WORKBOOKS = 500
 
 
 @require_safe
@@ -100,6 +102,7 @@ def batch(request: AuthedRequest, pk: int) -> HttpResponse:
     context = head_context(request, found)
     if not found.is_at_work and found.state != BatchState.CANCELLED:
         context |= _preview(request, found)
+    context["records"] = list(found.records.all()[:30]) if not found.is_at_work else []
     return render(request, "importing/batch.html", context)
 
 
@@ -113,6 +116,7 @@ def head_context(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
         "steps": step_marks(found),
         "progress": progress_of(found, timezone.now()) if found.is_at_work else None,
         "took": took(found),
+        "kept_until": kept_until(found),
         "may_run": may_run,
         "may": {step.value: step in may and (step is not Step.UNDO or not is_list(found)) for step in Step},
         "is_list": is_list(found),
@@ -120,16 +124,14 @@ def head_context(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
     }
 
 
+def counts_of(found: ImportBatch) -> tuple[int, int, int, int]:
+    """How many forms each of TABS has."""
+    return found.new_count, found.changed_count, found.same_count, found.refused_count
+
+
 def _preview(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
-    counts = {
-        Result.NEW: found.new_count,
-        Result.CHANGED: found.changed_count,
-        Result.SAME: found.same_count,
-        Result.REFUSED: found.refused_count,
-    }
-    default = next(
-        (tab for tab in (Result.CHANGED, Result.NEW, Result.REFUSED, Result.SAME) if counts[tab]), Result.NEW
-    )
+    counts = dict(zip(TABS, counts_of(found), strict=True))
+    default = next((tab for tab in FIRST_LOOK if counts[tab]), Result.NEW)
     bar = FormFilter.of(request.GET, default)
     page = page_of(_listed(bar.apply(found.forms.all())), request.GET, BY_PLACE, PAGE)
     refused = found.files.filter(state=FileState.REFUSED)
@@ -141,15 +143,21 @@ def _preview(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
         "refused_files": refused[:50] if bar.tab == Result.REFUSED else [],
         "refused_file_count": refused.count(),
         "may_choose": found.state == BatchState.READY and may_run_import(request.actor, found.scope),
-        "workbooks": [file for file in found.files.filter(state=FileState.READ)[:200] if file.is_workbook],
-        "records": list(found.records.all()[:30]),
+        "workbooks": _workbooks(found),
         "drawer": _opened(request, found),
+        "without_sign_in": passwords.waiting(request.actor, found).count() if is_list(found) else 0,
     }
 
 
 def _listed(forms: QuerySet[ImportedForm]) -> QuerySet[ImportedForm]:
     """What a line of the list shows: the contents stay in the database."""
     return forms.select_related("file", "unit").defer(*NOT_SHOWN)
+
+
+def _workbooks(found: ImportBatch) -> list[ImportFile]:
+    """The uploaded workbooks that come back with marks; those with nothing to say at a cell are left out."""
+    books = Q(name__iendswith=".xlsx") | Q(name__iendswith=".xlsm")
+    return list(found.files.filter(books, has_marks=True, state=FileState.READ)[:MOST_WORKBOOKS])
 
 
 def _opened(request: AuthedRequest, found: ImportBatch) -> dict[str, Any] | None:

@@ -56,7 +56,7 @@
   if (place) {
     new MutationObserver(() => {
       const drawer = place.querySelector("#drawer");
-      if (drawer) window.setTimeout(() => drawer.focus());
+      if (drawer) window.setTimeout(() => (place.querySelector("[data-arrived], [aria-invalid=true]") || drawer).focus());
     }).observe(place, { childList: true });
   }
   settle();

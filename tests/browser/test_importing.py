@@ -15,10 +15,13 @@ from playwright.sync_api import Page, expect
 
 from declarations.importing import job
 from declarations.models import Declaration, ImportBatch
+from declarations.models.imports import BatchKind
 from tests.browser.form_page import OFF_THE_PAGE
 from tests.factories import District, district
 from tests.importing.conftest import confirmed, read, upload
+from tests.importing.mixed import mixed_zip as every_kind
 from tests.importing.test_batches import form, table
+from tests.importing.test_lists import listed
 from tests.importing.workbooks import DEPARTMENT, UNIT, flat_workbook
 
 SignIn = Callable[[Page, str], None]
@@ -109,6 +112,58 @@ def test_a_zip_of_five_hundred_files_shows_its_progress_and_comes_in(
     assert batch.taken_count == 490
     bring_in(page, 490)
     assert Declaration.objects.count() == 490
+
+
+def test_files_of_every_kind_come_in_out_of_one_zip_beside_broken_ones(
+    page: Page, place: District, sign_in: SignIn, tmp_path: Path
+) -> None:
+    good = every_kind(tmp_path / "各科室.zip", 40, broken_every=5)
+    sign_in(page, place.administrator.username)
+    hand_over(page, [tmp_path / "各科室.zip"], 2026)
+    let_work()
+    expect(page.get_by_text("有 8 个文件读不了")).to_be_visible(timeout=20_000)
+    page.get_by_role("link", name="查看是哪些、为什么").click()
+    expect(page.locator(".refused-files li")).to_have_count(8)
+    bring_in(page, good)
+    assert Declaration.objects.count() == good
+
+
+def test_a_value_is_corrected_in_the_drawer_by_the_keyboard(page: Page, place: District, sign_in: SignIn) -> None:
+    batch = read(place, {"a.txt": table(form(1), form(2))})
+    sign_in(page, place.administrator.username)
+    page.goto(batch.get_absolute_url())
+    page.get_by_role("link", name="第2号公共文化服务项目").press("Enter")
+    place_of_amount = page.locator("#at-year-amount")
+    page.locator("#drawer summary", has_text="其余").press("Enter")
+    place_of_amount.locator("summary").press("Enter")
+    place_of_amount.get_by_label("本年度项目金额").fill("很多")
+    page.keyboard.press("Enter")
+    expect(place_of_amount.get_by_text("“很多”不是金额")).to_be_visible()
+    typed = place_of_amount.get_by_label("本年度项目金额")
+    expect(typed).to_be_focused()
+    typed.fill("123456.5")
+    page.keyboard.press("Enter")
+    expect(place_of_amount.locator(".fixed")).to_be_focused()
+    expect(place_of_amount).to_contain_text("改为“123,456.50”")
+    expect(page.locator(f"#row-{batch.forms.last().pk}")).to_contain_text("1 改正")  # type: ignore[union-attr]
+    assert breaches(page) == []
+    place_of_amount.get_by_role("button", name="恢复读出的值").click()
+    expect(page.locator(f"#row-{batch.forms.last().pk}")).not_to_contain_text("改正")  # type: ignore[union-attr]
+
+
+def test_first_passwords_are_shown_once_and_fit_the_page(page: Page, place: District, sign_in: SignIn) -> None:
+    text = f"用户名,姓名,单位,角色\ntb81,甲甲,{place.unit.code},填报人\n"
+    batch = confirmed(place, listed(place, BatchKind.PEOPLE, text))
+    sign_in(page, place.administrator.username)
+    page.goto(batch.get_absolute_url())
+    page.get_by_role("link", name="生成首次密码").click()
+    assert breaches(page) == []
+    page.get_by_role("button", name="生成并显示").click()
+    expect(page.locator(".first-password")).to_have_count(1)
+    expect(page.get_by_role("button", name="打印")).to_be_visible()
+    assert breaches(page) == []
+    page.goto(reverse("import-passwords", args=[batch.pk]))
+    expect(page.locator(".first-password")).to_have_count(0)
 
 
 def test_files_can_be_dropped_and_what_was_chosen_is_listed(page: Page, place: District, sign_in: SignIn) -> None:

@@ -20,13 +20,15 @@ READING = ("import-batch", "import-form", "import-reasons", "import-marked")
 WRITING = (
     "import-take",
     "import-match",
+    "import-fix",
     "import-units",
     "import-confirm",
     "import-cancel",
     "import-retry",
     "import-undo",
+    "import-passwords",
 )
-OPENING = ("import-units", "import-confirm", "import-undo")
+OPENING = ("import-units", "import-confirm", "import-undo", "import-passwords")
 SEES = {"administrator", "auditor"}
 
 
@@ -36,7 +38,7 @@ def batch(place: District) -> ImportBatch:
 
 
 def address(name: str, batch: ImportBatch) -> str:
-    extra = {"import-form": "forms", "import-match": "forms", "import-marked": "files"}.get(name)
+    extra = {"import-form": "forms", "import-match": "forms", "import-fix": "forms", "import-marked": "files"}.get(name)
     if extra:
         return reverse(name, args=[batch.pk, getattr(batch, extra).first().pk])
     return reverse(name, args=[batch.pk])

@@ -7,7 +7,9 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from declarations.errors import MoveNotAllowed
 from declarations.importflow import BatchState
@@ -19,6 +21,7 @@ from perfgoals.accounts.models import Membership, Unit, UnitAlias, User
 from perfgoals.accounts.roles import Role
 from tests.factories import District, actor
 from tests.importing.conftest import confirmed, work
+from tests.importing.workbooks import UNIT
 
 
 def listed(place: District, kind: BatchKind, text: str, name: str = "清单.csv") -> ImportBatch:
@@ -52,7 +55,7 @@ def test_units_come_in_with_those_above_first_and_their_other_names(place: Distr
     assert results(batch) == [Result.NEW, Result.NEW, Result.SAME, Result.REFUSED, Result.REFUSED]
     assert not Unit.objects.filter(code="985").exists()
     done = confirmed(place, batch)
-    assert (done.state, done.created_count) == (BatchState.DONE, 2)
+    assert (done.state, done.created_count, done.message) == (BatchState.DONE, 2, "")
     made = Unit.objects.get(code="985001")
     assert made.parent is not None
     assert (made.parent.code, made.parent.parent, made.parent.is_department) == ("985", place.bureau, True)
@@ -155,3 +158,94 @@ def test_the_pages_of_a_list_speak_of_entries(admin: Client, place: District) ->
     one = batch.forms.get()
     assert place.unit.name in admin.get(f"{batch.get_absolute_url()}?open={one.pk}").content.decode()
     assert "撤销这批" not in admin.get(confirmed(place, batch).get_absolute_url()).content.decode()
+
+
+def line_of(kind: BatchKind, place: District, number: int) -> str:
+    return {
+        BatchKind.UNITS: f"9850{number:02d},滨海区第{number}书场,第{number}书场",
+        BatchKind.PEOPLE: f"p{number},第{number}人,{place.unit.code},填报人,{place.department.code}",
+        BatchKind.CEILINGS: f"9850{number:02d},{number}",
+    }[kind]
+
+
+HEADS = {
+    BatchKind.UNITS: "单位编码,单位名称,别名\n985,滨海区说书局,\n",
+    BatchKind.PEOPLE: "用户名,姓名,单位,角色,分管单位\n",
+    BatchKind.CEILINGS: "单位,控制数\n",
+}
+
+
+@pytest.mark.parametrize("kind", list(HEADS))
+def test_a_list_of_forty_entries_asks_the_database_as_often_as_one_of_four(place: District, kind: BatchKind) -> None:
+    if kind == BatchKind.CEILINGS:
+        for number in range(50):
+            Unit.objects.create(code=f"9850{number:02d}", name=f"第{number}书场", parent=place.department)
+    asked = []
+    for first, last in ((0, 4), (4, 44)):
+        text = HEADS[kind] + "\n".join(line_of(kind, place, number) for number in range(first, last))
+        sent = [Upload("清单.csv", len(text.encode()), [text.encode()])]
+        batch = uploading.start(actor(place.administrator), sent, year=2027, kind=kind)
+        with CaptureQueriesContext(connection) as queries:
+            batch = confirmed(place, work(batch))
+        assert (batch.state, batch.message) == (BatchState.DONE, "")
+        assert batch.created_count >= last - first
+        asked.append(len(queries))
+    assert asked[1] <= asked[0]
+    assert asked[0] < 90
+
+
+def test_a_unit_that_moves_takes_along_what_stands_below_it(place: District) -> None:
+    below = Unit.objects.create(code="983001001", name="说书馆分馆", parent=place.unit)
+    text = f"单位编码,单位名称,上级单位编码\n{place.unit.code},{place.unit.name},{place.other_department.code}\n"
+    confirmed(place, listed(place, BatchKind.UNITS, text))
+    for unit in (place.unit, below):
+        unit.refresh_from_db()
+    assert place.unit.path == f"{place.other_department.path}{place.unit.code}/"
+    assert below.path == f"{place.unit.path}{below.code}/"
+
+
+def test_a_unit_cannot_be_brought_in_below_itself(place: District) -> None:
+    below = Unit.objects.create(code="983001001", name="说书馆分馆", parent=place.unit)
+    text = f"单位编码,单位名称,上级单位编码\n{place.unit.code},改名,{below.code}\n"
+    failed = confirmed(place, listed(place, BatchKind.UNITS, text))
+    assert failed.state == BatchState.FAILED
+    assert "不能是本单位或它的下属单位" in failed.message
+
+
+def test_an_alias_that_another_unit_had_goes_to_the_one_that_the_list_names(place: District) -> None:
+    UnitAlias.objects.create(unit=place.other_unit, name="老书场")
+    confirmed(place, listed(place, BatchKind.UNITS, f"单位编码,单位名称,别名\n{place.unit.code},{UNIT},老书场\n"))
+    alias = UnitAlias.objects.get(name="老书场")
+    assert (alias.unit, alias.folded_name) == (place.unit, "老书场")
+
+
+def test_nobody_changes_the_account_of_somebody_from_elsewhere_by_a_list(place: District) -> None:
+    Membership.objects.filter(user=place.administrator).update(unit=place.department)
+    outsider = place.finance
+    text = f"用户名,姓名,单位,角色\n{outsider.username},改名,{place.unit.code},填报人\n"
+    batch = listed(place, BatchKind.PEOPLE, text)
+    assert "不全在您管理的单位范围内" in batch.forms.get().reason
+
+
+def test_full_width_user_names_are_the_plain_ones(place: District) -> None:
+    text = f"用户名,姓名,单位,角色\nｎｅｗ１,某人,{place.unit.code},填报人\n"
+    confirmed(place, listed(place, BatchKind.PEOPLE, text))
+    assert User.objects.filter(username="new1").exists()
+    assert results(listed(place, BatchKind.PEOPLE, text)) == [Result.SAME]
+
+
+@pytest.mark.parametrize(
+    ("kind", "head", "one", "other"),
+    [
+        (BatchKind.CEILINGS, "单位,控制数", "{unit},5", "{name},6"),
+        (BatchKind.UNITS, "单位编码,单位名称", "985,说书局", "985,评书局"),
+        (BatchKind.PEOPLE, "用户名,姓名,单位,角色", "x9,甲,{unit},填报人", "x9,乙,{name},填报人"),
+    ],
+)
+def test_entries_that_contradict_each_other_are_refused_and_named(
+    place: District, kind: BatchKind, head: str, one: str, other: str
+) -> None:
+    lines = [line.format(unit=place.unit.code, name=place.unit.name) for line in (one, other)]
+    batch = listed(place, kind, "\n".join([head, *lines]))
+    assert results(batch) == [Result.REFUSED] * 2
+    assert all("第 2 行、第 3 行 说的是同一条" in form.reason for form in batch.forms.all())

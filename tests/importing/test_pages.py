@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -74,7 +75,14 @@ def test_while_the_worker_is_at_it_the_page_asks_again_and_works_without_scripts
 ) -> None:
     batch = upload(place, {"a.txt": table(form(1))})
     ImportBatch.objects.filter(pk=batch.pk).update(
-        state=BatchState.READING, files_total=4, files_done=3, stage_at=batch.at, form_count=7, row_count=90
+        state=BatchState.READING,
+        files_total=4,
+        files_done=3,
+        form_count=7,
+        row_count=90,
+        work_total=100,
+        work_done=75,
+        stage_at=batch.at - timedelta(seconds=30),
     )
     html = page(admin, batch)
     assert 'hx-trigger="every 1s"' in html

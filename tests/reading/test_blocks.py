@@ -18,7 +18,7 @@ from declarations.reading.blocks import Block, block_of_rows, packed, tidy, unpa
 from declarations.reading.openers import xlsxformats
 from declarations.reading.openers.xlsxformats import XlsxFormats
 from declarations.reading.openers.xlsxscan import NotPlain
-from declarations.reading.rawtables import CannotOpen, RawTable, messages_of, parts_of, refusal_line, tables_of
+from declarations.reading.rawtables import CannotOpen, RawTable, Tell, messages_of, parts_of, refusal_line, tables_of
 from tests.reading.builders import sheet_of_rows, xlsx_of
 from tests.reading.factories import templates
 from tests.reading.test_flat import flat_rows, of_2024
@@ -143,8 +143,8 @@ def test_forms_come_before_the_file_has_been_read_to_its_end(tmp_path: Path, mon
     path.write_bytes(xlsx_of(sheet_of_rows([rows[0], *(rows[1:] * 400)])))
     ended = []
 
-    def watched(source: Any) -> Iterator[RawTable | Block]:
-        yield from parts_of(source)
+    def watched(source: Any, tell: Tell) -> Iterator[RawTable | Block]:
+        yield from parts_of(source, tell)
         ended.append(True)
 
     monkeypatch.setattr(apart, "parts_of", watched)
@@ -155,3 +155,27 @@ def test_forms_come_before_the_file_has_been_read_to_its_end(tmp_path: Path, mon
     assert not ended
     assert sum(isinstance(each, ReadForm) for each in forms) == 400 * len(of_2024()) - 1
     assert ended
+
+
+@pytest.mark.parametrize("name", ["表.xlsx", "表.csv"])
+def test_the_share_that_has_been_read_is_told_while_forms_come(tmp_path: Path, name: str) -> None:
+    rows = flat_rows(of_2024(), repeated=True)
+    many = [rows[0], *(rows[1:] * 400)]
+    path = tmp_path / name
+    text = "\n".join(",".join(f'"{cell}"' for cell in row) for row in many)
+    path.write_bytes(xlsx_of(sheet_of_rows(many)) if name.endswith("xlsx") else text.encode())
+    shares: list[float] = []
+    forms = stream_document(path, path.name, templates(), shares.append)
+    next(forms)
+    assert len(shares) <= 2
+    list(forms)
+    assert len(shares) >= 3
+    assert shares == sorted(shares)
+    assert 0 < shares[0] < shares[-1] == 1
+
+
+def test_a_share_beyond_all_bounds_is_none_that_a_page_could_show() -> None:
+    told: list[float] = []
+    lines = b'["far",7]\n["far",-1]\n["table","a",null,[],[],"",false]\n["end"]\n'
+    assert len(list(parts_of(Stream(lines), told.append))) == 1
+    assert told == [1.0, 0.0]

@@ -16,6 +16,7 @@ COLUMNS = (
     ListColumn("amount", "控制数", ("预算控制数", "金额", "控制数金额"), required=True),
 )
 _LARGEST = Decimal(10) ** 13
+_CENT = Decimal("0.01")
 
 
 def _amount(entry: Entry) -> Decimal | None:
@@ -48,20 +49,27 @@ def judge(known: Known, entry: Entry) -> Finding:
     if problems or unit is None or amount is None:
         return judged(problems, is_new=True, changes=())
     there = known.more["ceilings"].get(unit.pk)
-    change = ("控制数（元）", amount_text(there), amount_text(amount.quantize(Decimal("0.01"))))
+    change = ("控制数（元）", amount_text(there), amount_text(amount.quantize(_CENT)))
     return judged((), is_new=there is None, changes=[change])
 
 
 def write(known: Known, entries: Sequence[Entry]) -> None:
-    """Store the ceilings."""
+    """Store the ceilings, one statement for all."""
+    year: DeclarationYear = known.more["year"]
+    ceilings: dict[int, Ceiling] = {}  # of a unit that stands twice the last counts, as it would one after the other
     for entry in entries:
-        values = {"amount": (_amount(entry) or Decimal(0)).quantize(Decimal("0.01"))}
-        Ceiling.objects.update_or_create(year=known.more["year"], unit=known.unit(entry.get("unit")), defaults=values)
+        unit, amount = known.unit(entry.get("unit")), _amount(entry)
+        if unit is not None and amount is not None:
+            ceilings[unit.pk] = Ceiling(year=year, unit=unit, amount=amount.quantize(_CENT))
+    Ceiling.objects.bulk_create(
+        ceilings.values(), update_conflicts=True, unique_fields=("year", "unit"), update_fields=("amount",)
+    )
 
 
 CEILINGS = ListKind(
     COLUMNS,
     titles=lambda entry: ("", entry.get("unit"), ""),
+    names=lambda known, entry: getattr(known.unit(entry.get("unit")), "pk", entry.get("unit")),
     gather=gather,
     judge=judge,
     write=write,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
 
 from declarations.importing.units import UnitIndex
 from declarations.models import ImportBatch
@@ -14,6 +17,7 @@ from declarations.reading.lists import ListColumn
 from perfgoals.accounts.models import Unit
 from perfgoals.accounts.roles import Actor
 
+AT_ONCE = 500  # rows of one statement
 YES = frozenset({"是", "√", "y", "yes", "1", "true", "有"})
 
 
@@ -63,13 +67,24 @@ class Finding:
 
 @dataclass(frozen=True)
 class ListKind:
-    """One kind of list. `titles` gives (code, name, unit) of an entry, as the preview names it."""
+    """One kind of list. `titles` gives (code, name, unit) of an entry, as the preview names it; entries of one `names`
+    say something of the same thing.
+    """
 
     columns: tuple[ListColumn, ...]
     titles: Callable[[Entry], tuple[str, str, str]]
+    names: Callable[[Known, Entry], Hashable]
     gather: Callable[[Known], None]
     judge: Callable[[Known, Entry], Finding]
     write: Callable[[Known, Sequence[Entry]], None]
+
+
+def valid(row: Model, name: str, exclude: Sequence[str] = ()) -> None:
+    """ValidationError, with the name of the row, for values that its columns do not take; asks the database nothing."""
+    try:
+        row.clean_fields(exclude={*exclude, *(field.name for field in row._meta.concrete_fields if field.is_relation)})
+    except ValidationError as problem:
+        raise ValidationError(f"{name}：{'；'.join(problem.messages)}") from problem
 
 
 def judged(problems: Sequence[str], is_new: bool, changes: Sequence[tuple[str, str, str]]) -> Finding:

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from declarations.importing.lists.kind import Entry, Finding, Known, ListKind, judged
+from django.core.exceptions import ValidationError
+
+from declarations.importing.lists.kind import AT_ONCE, Entry, Finding, Known, ListKind, judged, valid
+from declarations.models.bulk import reserve
 from declarations.reading.lists import ListColumn
 from perfgoals.accounts.models import Unit, UnitAlias
+from perfgoals.accounts.names import fold_unit_name
 
 COLUMNS = (
     ListColumn("code", "单位编码", ("编码", "预算单位编码"), required=True),
@@ -17,6 +21,7 @@ COLUMNS = (
     ListColumn("aliases", "别名", ("曾用名", "简称", "曾用名或简称")),
 )
 _CODE = re.compile(r"[0-9]{1,12}")
+_WRITTEN = ("name", "parent", "is_department", "path", "folded_name")
 _BETWEEN = re.compile(r"[、,，;；/]+")
 
 
@@ -77,27 +82,67 @@ def _problems(known: Known, entry: Entry, stored: Unit | None, parent: Unit | No
 
 
 def write(known: Known, entries: Sequence[Entry]) -> None:
-    """Store the units, those above first; ValidationError when one cannot be."""
+    """Store the units, those above first, and whatever moves along below them; some statements for all.
+
+    ValidationError, naming the unit, when one cannot be stored.
+    """
+    tree = {unit.code: unit for unit in known.units.all}
+    before = {unit.pk: (unit.path, unit.parent_id) for unit in tree.values()}
+    touched: dict[str, Unit] = {}
     for entry in sorted(entries, key=lambda each: (len(each.get("code")), each.get("code"))):
-        unit = Unit.objects.filter(code=entry.get("code")).first() or Unit(code=entry.get("code"))
-        parent = Unit.objects.filter(code=_parent_code(known, entry)).first()
-        unit.name = entry.get("name")
-        if unit.pk is None or entry.get("parent"):
-            unit.parent = parent
-        if unit.pk is None or entry.get("is_department"):
-            unit.is_department = _is_department(entry, parent)
-        unit.full_clean()
-        unit.save()
-        for name in _aliases(entry):
-            alias = UnitAlias.objects.filter(name=name).first() or UnitAlias(unit=unit, name=name)
-            alias.unit = unit
-            alias.full_clean()
-            alias.save()
+        touched[entry.get("code")] = _filled_in(tree, known, entry)
+    fresh = [unit for unit in touched.values() if unit.pk is None]
+    for unit, pk in zip(fresh, reserve(Unit, len(fresh)), strict=True):
+        unit.pk = pk
+    for unit in tree.values():
+        unit.parent = unit.parent  # again: the one above may have its key only now
+        unit.path, unit.folded_name = _path(unit), fold_unit_name(unit.name)
+    for unit in touched.values():
+        valid(unit, f"单位“{unit.code} {unit.name}”")
+    moved = [unit for unit in tree.values() if before.get(unit.pk, ("", None)) != (unit.path, unit.parent_id)]
+    changed = {unit.pk: unit for unit in (*touched.values(), *moved) if unit.pk in before}
+    Unit.objects.bulk_create(fresh, batch_size=AT_ONCE)
+    Unit.objects.bulk_update(changed.values(), _WRITTEN, batch_size=AT_ONCE)
+    _write_aliases(tree, entries)
+
+
+def _filled_in(tree: dict[str, Unit], known: Known, entry: Entry) -> Unit:
+    """The unit of an entry with what it says; it stands in the tree from now on, so that those below find it."""
+    code = entry.get("code")
+    unit, parent = tree.setdefault(code, Unit(code=code)), tree.get(_parent_code(known, entry))
+    unit.name = entry.get("name")
+    if unit.pk is None or entry.get("parent"):
+        unit.parent = parent
+    if unit.pk is None or entry.get("is_department"):
+        unit.is_department = _is_department(entry, parent)
+    return unit
+
+
+def _path(unit: Unit) -> str:
+    """The path by the tree in memory."""
+    codes, above = [unit.code], unit.parent
+    while above is not None:
+        if above.code in codes:
+            raise ValidationError(f"单位“{unit.code} {unit.name}”的上级单位不能是本单位或它的下属单位，请改正。")
+        codes.append(above.code)
+        above = above.parent
+    return f"/{'/'.join(reversed(codes))}/"
+
+
+def _write_aliases(tree: dict[str, Unit], entries: Sequence[Entry]) -> None:
+    aliases = {name: tree[entry.get("code")] for entry in entries for name in _aliases(entry)}
+    rows = [UnitAlias(unit=unit, name=name, folded_name=fold_unit_name(name)) for name, unit in aliases.items()]
+    for row in rows:
+        valid(row, f"别名“{row.name}”")
+    UnitAlias.objects.bulk_create(
+        rows, batch_size=AT_ONCE, update_conflicts=True, unique_fields=("name",), update_fields=("unit",)
+    )
 
 
 UNITS = ListKind(
     COLUMNS,
     titles=lambda entry: (entry.get("code"), entry.get("name"), entry.get("parent")),
+    names=lambda known, entry: entry.get("code"),
     gather=lambda known: None,
     judge=judge,
     write=write,

@@ -20,7 +20,7 @@ from pdfplumber.table import merge_edges
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from declarations.reading.openers.pdftext import Box, Char, chars_of, line_text, lines_of, wrapped_text
-from declarations.reading.rawtables import LOCKED, CannotOpen, RawTable
+from declarations.reading.rawtables import LOCKED, CannotOpen, Far, RawTable
 
 MOST_PAGES = 600
 # Of one page: a printed form has a hundred ruling lines, or a thousand where each cell draws its own. Where so many
@@ -60,14 +60,17 @@ class _Page:
     lines: list[list[Char]]
 
 
-def tables_of_pdf(data: bytes) -> list[RawTable]:
+def tables_of_pdf(data: bytes) -> Iterator[RawTable | Far]:
     """One table for each ruled table and each block of lines, in the order of the pages."""
+    pages: list[_Page] = []
     try:
         with pdfplumber.open(BytesIO(data)) as document:
             count = len(document.pages)
             if count > MOST_PAGES:
                 raise CannotOpen(f"有 {count} 页，一次最多读 {MOST_PAGES} 页。请分成几个文件再导入。")
-            pages = [_page(page, is_last=page.page_number == count) for page in document.pages]
+            for page in document.pages:
+                pages.append(_page(page, is_last=page.page_number == count))
+                yield Far(len(pages) / count)
     except PDFPasswordIncorrect as problem:
         raise CannotOpen(LOCKED) from problem
     except PdfminerException as problem:
@@ -80,7 +83,8 @@ def tables_of_pdf(data: bytes) -> list[RawTable]:
     _drop_running_lines(pages)
     columns = _edges(edge for page in pages for table in page.tables for cell in table for edge in (cell[0], cell[2]))
     shared = columns if len(columns) <= _MOST_COLUMNS else None
-    return [table for page in pages for table in _tables(page, shared)]
+    for read in pages:
+        yield from _tables(read, shared)
 
 
 def _page(page: Any, *, is_last: bool) -> _Page:

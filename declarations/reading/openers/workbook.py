@@ -24,7 +24,15 @@ from declarations.reading.openers.numberformats import GENERAL, Shown, shown_dat
 from declarations.reading.openers.stamps import stamp_in_properties, stamp_on_sheet
 from declarations.reading.openers.xlsformats import formats_of_xls
 from declarations.reading.openers.xlsxformats import MOST_AREA, SheetFormats, XlsxFormats
-from declarations.reading.rawtables import LOCKED, MOST_CELLS, MOST_FLAT_CELLS, CannotOpen, RawTable, too_many_cells
+from declarations.reading.rawtables import (
+    LOCKED,
+    MOST_CELLS,
+    MOST_FLAT_CELLS,
+    CannotOpen,
+    Far,
+    RawTable,
+    too_many_cells,
+)
 
 MOST_SHEETS = 2_000
 _DAMAGED = "打不开：文件已损坏，或不是真正的 Excel 工作簿。请用 Excel 或 WPS 另存为 .xlsx 再导入。"
@@ -33,19 +41,19 @@ _ROWS_BELOW = 20
 _RETURNS = re.compile(r"_x000[dD]_|\r\n?")
 
 
-def tables_of_xlsx(data: bytes) -> Iterator[RawTable | Block]:
+def tables_of_xlsx(data: bytes) -> Iterator[RawTable | Block | Far]:
     """The visible sheets of an .xlsx or .xlsm, each followed by its rows."""
     return _parts(data, XlsxFormats(data), stamp_in_properties(data))
 
 
-def tables_of_xls(data: bytes) -> Iterator[RawTable | Block]:
+def tables_of_xls(data: bytes) -> Iterator[RawTable | Block | Far]:
     """The visible sheets of an .xls or .et (BIFF in an OLE2 file), each followed by its rows."""
     return _parts(data, formats_of_xls(data))
 
 
 def _parts(
     data: bytes, formats: XlsxFormats | Mapping[str, SheetFormats], stamp: str = ""
-) -> Iterator[RawTable | Block]:
+) -> Iterator[RawTable | Block | Far]:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             yield from _sheets(book, formats, stamp or stamp_on_sheet(book))
@@ -57,7 +65,7 @@ def _parts(
 
 def _sheets(
     book: CalamineWorkbook, formats: XlsxFormats | Mapping[str, SheetFormats], stamp: str
-) -> Iterator[RawTable | Block]:
+) -> Iterator[RawTable | Block | Far]:
     shown = [
         meta.name
         for meta in book.sheets_metadata
@@ -66,7 +74,7 @@ def _sheets(
     if len(shown) > MOST_SHEETS:
         raise CannotOpen(f"有 {len(shown)} 张工作表，最多 {MOST_SHEETS} 张。请分成几个文件再导入。")
     cells = 0
-    for name in shown:
+    for number, name in enumerate(shown):
         sheet = book.get_sheet_by_name(name)
         found = formats.get(name) or SheetFormats()
         table = RawTable(sheet=name, stamp=stamp, last=name == shown[-1])
@@ -80,6 +88,7 @@ def _sheets(
             if cells > MOST_FLAT_CELLS:
                 raise too_many_cells(cells, MOST_FLAT_CELLS)
             yield block
+            yield Far((number + (block.first + block.height) / max(sheet.height, 1)) / len(shown))
 
 
 def _blocks(sheet: CalamineSheet, found: SheetFormats) -> Iterator[Block]:

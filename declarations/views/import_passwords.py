@@ -1,0 +1,67 @@
+"""Importing people: the first passwords of new accounts, shown or downloaded once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+
+import xlsxwriter
+from django.http import FileResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from declarations.importing import passwords
+from declarations.views.import_loading import own_batch, tells_import_refusals
+from declarations.views.importing import head_context
+from perfgoals.accounts.first_passwords import FirstPassword
+from perfgoals.accounts.http import AuthedRequest
+from perfgoals.accounts.models import User
+
+HEAD = ("单位", "姓名", "用户名", "首次密码")
+WIDTHS = (32, 14, 20, 20)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@tells_import_refusals
+def first_passwords(request: AuthedRequest, pk: int) -> HttpResponseBase:
+    """Whom a first password is for; by POST they are made and shown, or sent as a workbook, this once."""
+    batch = own_batch(request, pk)
+    given: list[FirstPassword] = []
+    if request.method == "POST":
+        given = passwords.hand_out(request.actor, batch)
+        if request.POST.get("as") == "file":
+            name = f"第{batch.pk}批首次密码.xlsx"
+            return FileResponse(_workbook(_rows(given)), as_attachment=True, filename=name)
+    people = passwords.waiting(request.actor, batch).prefetch_related("memberships__unit").order_by("pk")
+    said = {each.user.pk: each.password for each in given}
+    rows = [(_units(user), user, said.get(user.pk, "")) for user in people]
+    return render(request, "importing/passwords.html", head_context(request, batch) | {"rows": rows, "given": given})
+
+
+def _units(user: User) -> str:
+    return "、".join(dict.fromkeys(held.unit.name for held in user.memberships.all()))
+
+
+def _rows(given: Sequence[FirstPassword]) -> list[tuple[str, str, str, str]]:
+    keys = [each.user.pk for each in given]
+    units = {user.pk: _units(user) for user in User.objects.filter(pk__in=keys).prefetch_related("memberships__unit")}
+    return [(units[each.user.pk], each.user.full_name, each.user.username, each.password) for each in given]
+
+
+def _workbook(rows: Sequence[tuple[str, str, str, str]]) -> BytesIO:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    sheet = book.add_worksheet("首次密码")
+    bold, fixed = book.add_format({"bold": True}), book.add_format({"font_name": "Consolas"})
+    sheet.write_row(0, 0, HEAD, bold)
+    for line, row in enumerate(rows, start=1):
+        for column, text in enumerate(row):
+            sheet.write_string(line, column, text, fixed if column == len(row) - 1 else None)
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 0)
+    book.close()
+    out.seek(0)
+    return out
