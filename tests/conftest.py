@@ -25,7 +25,10 @@ DATABASE_FIXTURES = TRANSACTIONAL_FIXTURES | {"db", "django_db_setup"}
 # Rooms without a database of their own: what a test there does without one is the same beside any.
 PURE = ("basis", "reading", "rules", "writing")
 # What these hold is between the page and the person: scripts, keys, widths, what the browser keeps.
-PAGES = {f"test_{name}.py" for name in ("frame", "grid", "narrow", "nothing_lost", "pasting", "site")}
+PAGES = {
+    f"test_{name}.py"
+    for name in ("every_page", "frame", "grid", "library", "narrow", "nothing_lost", "pasting", "reviewing", "site")
+}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -13,12 +13,14 @@ from declarations.carrying import Choice, Part
 from declarations.content import BudgetLine, PlanYear
 from declarations.library import gathering
 from declarations.models import Declaration, Evidence, ImportBatch, LevelOneProject
+from declarations.models.imports import BatchKind
 from declarations.workflow import Status
 from indicators.models import LibraryIndicator
 from tests.evidence.test_kinds import PDF
 from tests.factories import District, actor, complete, declared, district, draft, open_year, stored
 from tests.importing.conftest import confirmed, read
 from tests.importing.test_batches import form, table
+from tests.importing.test_lists import listed
 from tests.importing.workbooks import DEPARTMENT, UNIT, flat_workbook
 
 Args = Iterable[tuple[Any, ...]]
@@ -36,6 +38,7 @@ class World:
     level_one: LevelOneProject
     preview: ImportBatch
     done: ImportBatch
+    people: ImportBatch
 
     @property
     def approved(self) -> Declaration:
@@ -44,7 +47,7 @@ class World:
 
 
 def world() -> World:
-    """Drafts blank, faulty, adjusting and from last year; one declaration in every state; two imports."""
+    """Drafts blank, faulty, adjusting and from last year; one declaration in every state; three imports."""
     place = district()
     for unit, name in ((place.unit, UNIT), (place.department, DEPARTMENT)):
         unit.name = name
@@ -61,7 +64,9 @@ def world() -> World:
     done = confirmed(place, read(place, {"去年.xlsx": flat_workbook(2, rows=3)}))
     lines = table(form(1, rows=3), form(8, rows=3), form(9, rows=3, 申请单位="没有见过的单位"))
     preview = read(place, {"又一份.txt": lines, "坏.xlsx": b"PK\x03\x04"})
-    return World(place, drafts, tuple(settled), evidence, level_one(place, settled[-1]), preview, done)
+    list_of_people = f"用户名,姓名,单位,角色\ntb81,甲甲,{place.unit.code},填报人\n"
+    people = confirmed(place, listed(place, BatchKind.PEOPLE, list_of_people))
+    return World(place, drafts, tuple(settled), evidence, level_one(place, settled[-1]), preview, done, people)
 
 
 def with_tables(place: District, declaration: Declaration) -> Declaration:
@@ -163,11 +168,12 @@ PAGES: Mapping[str, Callable[[World], Args]] = {
     "blank-workbooks": _once,
     "import-list": _once,
     "import-new": _once,
-    "import-batch": lambda world: [(world.preview.pk,), (world.done.pk,)],
+    "import-batch": lambda world: [(world.preview.pk,), (world.done.pk,), (world.people.pk,)],
     "import-form": lambda world: [(world.preview.pk, world.preview.forms.earliest("pk").pk)],
     "import-units": _preview,
     "import-confirm": _preview,
     "import-undo": lambda world: [(world.done.pk,)],
+    "import-passwords": lambda world: [(world.people.pk,)],
 }
 # Addresses that show no page: documents, data, and what is only posted to.
 NO_PAGES = frozenset(
@@ -175,5 +181,5 @@ NO_PAGES = frozenset(
     " declaration-withdraw declaration-decide declaration-last-year evidence-download evidence-remove"
     " library-suggestions library-gather library-decide level-one-members declaration-list-flat declaration-pdf"
     " declaration-xlsx declaration-flat import-progress import-reasons import-marked import-take import-match"
-    " import-cancel import-retry".split()
+    " import-fix import-cancel import-retry".split()
 )
