@@ -82,8 +82,9 @@ _RANGE = re.compile(
 _CODE_BEHIND = re.compile(r"[A-Za-z_]|版|号|级|\.\d")
 
 
-# What a figure may begin with, tested first: most characters of a text begin none.
-_ANY = re.compile(rf"(?=[\d￥{CHARACTERS}])(?:百分之|{_START.pattern})")
+# What a figure may begin with, looked for first: most characters of a text begin none.
+_SIGN = re.compile(rf"[\d￥{CHARACTERS}](?:(?<=[\d￥])|(?<=百)分之|[{CHARACTERS}])")
+_ANY = re.compile(rf"百分之|{_START.pattern}")
 _SUFFIX_SIGNS = frozenset(" %元圆亿千百十万多余来" + "".join(unit[0] for unit in UNITS))
 _TIME_SIGNS = frozenset("年月.-~至/、和 ")
 _RANGE_SIGNS = frozenset("-~至到")
@@ -101,8 +102,12 @@ def figures_of(text: str) -> list[Figure]:
 
 def _scan(text: str) -> Iterator[Figure]:
     at = 0
-    while (match := _ANY.search(text, at)) is not None:
-        start = match.start()
+    while (sign := _SIGN.search(text, at)) is not None:
+        start = sign.start()
+        match = _ANY.match(text, start)
+        if match is None:
+            at = start + 1
+            continue
         figure, at = _figure_at(text, start, match)
         if figure is not None:
             yield figure
@@ -110,24 +115,25 @@ def _scan(text: str) -> Iterator[Figure]:
 
 def _figure_at(text: str, start: int, match: re.Match[str]) -> tuple[Figure | None, int]:
     """The figure that starts here, if it is one, and where to go on."""
-    if match.group().startswith("百分之"):
+    printed = match.group()
+    if printed == "百分之":
         part = _HUNDREDTHS.match(text, start)
         if part is None:
             return None, match.end()
         number = _number(part[1])
         return Figure(start, part.end(), Kind.PERCENT, number / 100, _step(part[1]) / 100), part.end()
-    follows = text[match.end() : match.end() + 1]
-    if follows in _TIME_SIGNS or "." in match.group():
+    follows = text[match.end() : match.end() + 4]
+    if follows[:1] in _TIME_SIGNS or "." in printed:
         if (date := _DATE.match(text, start) or _MONTH.match(text, start)) is not None:
             year = _YEAR.match(text, start)
             return (_year(year) if year else None), date.end()
         if (year := _YEAR.match(text, start)) is not None:
             return _year(year), max(year.end(), start + 2)
-    if not _RANGE_SIGNS.isdisjoint(text[match.end() : match.end() + 4]):
+    if not _RANGE_SIGNS.isdisjoint(follows):
         reach = _RANGE.match(text, start)
         if reach is not None:
             return Figure(start, reach.end(), Kind.RANGE, Decimal(0), Decimal(1)), reach.end()
-    return _plain(text, start, match)
+    return _plain(text, start, match.end(), printed)
 
 
 def _year(match: re.Match[str]) -> Figure:
@@ -135,14 +141,15 @@ def _year(match: re.Match[str]) -> Figure:
     return Figure(match.start(), match.end(), Kind.YEAR, Decimal(digits), Decimal(1))
 
 
-def _plain(text: str, start: int, match: re.Match[str]) -> tuple[Figure, int]:
-    printed, end = match.group(), match.end()
-    value, step = _number(printed.lstrip("￥ ")), _step(printed.lstrip("￥ "))
-    if text[end : end + 1] not in _SUFFIX_SIGNS and not printed.startswith("￥"):
+def _plain(text: str, start: int, end: int, printed: str) -> tuple[Figure, int]:
+    is_money = printed[0] == "￥"
+    number = printed.lstrip("￥ ") if is_money else printed
+    value, step = _number(number), _step(number)
+    if not is_money and text[end : end + 1] not in _SUFFIX_SIGNS:
         return Figure(start, end, Kind.NUMBER, value, step), end
     if (money := _MONEY.match(text, end)) is not None:
         return _money(text, start, money, value, step)
-    if printed.startswith("￥"):
+    if is_money:
         return Figure(start, end, Kind.MONEY, value, step), end
     if (percent := _PERCENT.match(text, end)) is not None:
         return Figure(start, percent.end(), Kind.PERCENT, value / 100, step / 100), percent.end()

@@ -11,12 +11,12 @@ from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
 from declarations.rules.support import (
+    aimed,
     cell,
     decimal_places,
     label,
     measures,
     money,
-    real_rows,
     row_words,
     target_words,
     yuan,
@@ -60,13 +60,10 @@ def _half_digit(clause: Clause, amount: Decimal) -> Decimal:
 def _caps(content: DeclarationContent, context: RuleContext) -> list[Cap]:
     """The cost indicators that cap money of the project, not of one piece or period."""
     caps = []
-    for number, row in real_rows(content):
-        clauses = row.parsed.clauses
-        if len(clauses) != 1 or clauses[0].kind is not Kind.MONEY or not clauses[0].is_upper_bound:
-            continue
-        amount = clauses[0].amount_yuan
+    for number, row, clause in aimed(content, Kind.MONEY):
+        amount = clause.amount_yuan if clause.is_upper_bound else None
         if amount is not None and measures(context, row, COST) and not _PRICE_OF_ONE.search(row.name):
-            caps.append(Cap(number, row, amount, _half_digit(clauses[0], amount)))
+            caps.append(Cap(number, row, amount, _half_digit(clause, amount)))
     return caps
 
 
@@ -150,12 +147,11 @@ def ceiling_exceeded(content: DeclarationContent, context: RuleContext) -> Itera
 )
 def cost_direction(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A cost or cost-control indicator asks for at least so much (财预〔2021〕101号: cost indicators)."""
-    for number, row in real_rows(content):
-        clauses = row.parsed.clauses
-        if len(clauses) != 1 or not clauses[0].is_lower_bound or _MORE_IS_BETTER.search(row.name):
+    for number, row, clause in aimed(content, *content.aims):
+        if not (measures(context, row, COST) or "成本控制" in row.name) or not clause.is_lower_bound:
             continue
-        is_cost = measures(context, row, COST) and _COST_NAME.search(row.name)
-        if is_cost or "成本控制" in row.name:
+        is_cost = "成本控制" in row.name or _COST_NAME.search(row.name)
+        if is_cost and not _MORE_IS_BETTER.search(row.name):
             yield Fault(
                 cell(number, "target"),
                 f"{target_words(number, row)}是“至少”，成本应控制在一定限度以内，请改用“≤”。",

@@ -10,6 +10,7 @@ from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
 from declarations.rules.support import (
+    aimed,
     cell,
     fold,
     is_rate_name,
@@ -33,13 +34,6 @@ _LESS_IS_BETTER = re.compile(
 _DISSATISFACTION = re.compile(r"不满|投诉|差评")
 
 
-def _percent(row: Indicator) -> Clause | None:
-    """The clause of a target that is one percentage, or None."""
-    clauses = row.parsed.clauses
-    found = clauses[0] if len(clauses) == 1 else None
-    return found if found and found.kind is Kind.PERCENT and found.percent is not None else None
-
-
 @rule(
     "rate-target-as-number",
     Severity.WARNING,
@@ -49,8 +43,8 @@ def _percent(row: Indicator) -> Clause | None:
 )
 def rate_target_as_number(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A rate (…率, …度) with a bare 1 or 0.x: the percent format of the cell was lost (财预〔2021〕101号)."""
-    for number, row in real_rows(content):
-        value = row.parsed.clauses[0].value if row.parsed.is_bare_one_or_fraction else None
+    for number, row, clause in aimed(content, Kind.NUMBER):
+        value = clause.value if row.parsed.is_bare_one_or_fraction else None
         if value is None or not is_rate_name(row.name):
             continue
         meant = f"{(value * HUNDRED).normalize():f}%"
@@ -70,9 +64,8 @@ def rate_target_as_number(content: DeclarationContent, context: RuleContext) -> 
 )
 def target_over_100_percent(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A share above all of it; growth may be more (财预〔2015〕88号: reasonable)."""
-    for number, row in real_rows(content):
-        clause = _percent(row)
-        share = clause.percent if clause else None
+    for number, row, clause in aimed(content, Kind.PERCENT):
+        share = clause.percent
         if share is None or share <= HUNDRED or _GROWTH.search(row.name):
             continue
         yield Fault(
@@ -81,14 +74,12 @@ def target_over_100_percent(content: DeclarationContent, context: RuleContext) -
         )
 
 
-def _satisfaction(row: Indicator) -> Decimal | None:
+def _satisfaction(row: Indicator, clause: Clause) -> Decimal | None:
     """The per cent (or points of 100) that a satisfaction target asks for; None when it is something else."""
-    clause = _percent(row)
-    if clause is None:
-        clauses = row.parsed.clauses
-        clause = clauses[0] if len(clauses) == 1 and clauses[0].kind is Kind.NUMBER and not clauses[0].unit else None
+    if clause.kind is Kind.NUMBER and clause.unit:
+        return None
     # At most so many per cent, and a bare 1 or 0.9, are other rules' business.
-    if clause is None or clause.is_upper_bound or row.parsed.is_bare_one_or_fraction:
+    if clause.is_upper_bound or row.parsed.is_bare_one_or_fraction:
         return None
     if _DISSATISFACTION.search(row.name):
         return None
@@ -104,11 +95,9 @@ def _satisfaction(row: Indicator) -> Decimal | None:
 )
 def satisfaction_unusual(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A satisfaction target below 60 % or above 100 % (财预〔2021〕101号)."""
-    for number, row in real_rows(content):
-        value = _satisfaction(row)
-        if value is None or LEAST_SATISFIED <= value <= HUNDRED:
-            continue
-        if measures(context, row, SATISFACTION):
+    for number, row, clause in aimed(content, Kind.PERCENT, Kind.NUMBER):
+        value = _satisfaction(row, clause) if measures(context, row, SATISFACTION) else None
+        if value is not None and not LEAST_SATISFIED <= value <= HUNDRED:
             yield Fault(
                 cell(number, "target"),
                 f"{row_words(number, row)}的目标值是“{row.target.strip()}”，满意度一般在 60% 到 100% 之间，请核对。",

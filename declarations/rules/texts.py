@@ -22,7 +22,7 @@ _CITES = re.compile(r"[《〈<0-9元号]")
 _WORK_OF = re.compile(
     r"(?:组织)?(?:开展|实施|举办|召开|推进)(?:好)?(?P<year>(?:19|20)[0-9]{2})年(?!来|以来|至|-|底|末)(?P<what>[^,.;。，；]{0,16})"
 )
-_NAMES_A_YEAR = re.compile(r"\d\s*年")
+_CENTURY_SIGNS = ("20", "19", "２", "１", "2 0", "1 9")  # without one of them a text names no year
 # What is done a year later by its nature.
 _LOOKS_BACK = re.compile(r"决算|评价|自评|评估|考核|年鉴|年报|审计|汇算|清算|结算|总结|统计|验收|尾款|余款")
 _CLAUSE = re.compile(r"[,.;:。、，；：]+")
@@ -127,12 +127,14 @@ def _share_in(text: str, goal: str) -> float:
     return sum(len(clause) for clause in clauses if clause in goal) / length if length else 0.0
 
 
-def _repeats(text: str, goal: str) -> bool:
-    """Whether a basis says what the goal says, and cites nothing of its own."""
-    if same_text(text, goal):
-        return True
-    is_own = _CITES.search(text) or len(text) < THIN
-    return not is_own and _share_in(fold(text), fold(goal)) >= REPEATED
+def _repeated(content: DeclarationContent, text: str) -> str:
+    """The goal that says what a basis says: the same, or nearly so where the basis cites nothing of its own."""
+    is_own = len(text) < THIN or _CITES.search(text)
+    for key in GOALS:
+        goal = content.get(key)
+        if same_text(text, goal) or (not is_own and _share_in(fold(text), fold(goal)) >= REPEATED):
+            return key
+    return ""
 
 
 @rule(
@@ -146,7 +148,7 @@ def basis_copied(content: DeclarationContent, context: RuleContext) -> Iterator[
     """A basis that repeats a goal (review sheet: relevance, feasibility)."""
     for key in BASES:
         text = content.get(key)
-        copied = next((goal for goal in GOALS if text.strip() and _repeats(text, content.get(goal))), None)
+        copied = _repeated(content, text) if text.strip() else ""
         if copied and not says_nothing(text):
             what = "所依据的文件" if key == "policy_basis" else "金额怎样算出"
             same = "完全相同" if same_text(text, content.get(copied)) else "几乎相同"
@@ -185,7 +187,8 @@ def stale_year(content: DeclarationContent, context: RuleContext) -> Iterator[Fa
     year = context.year or 0
     name = fold(content.name)
     for key in GOALS:
-        text = fold(content.get(key)) if _NAMES_A_YEAR.search(content.get(key)) else ""
+        printed = content.get(key)
+        text = fold(printed) if any(sign in printed for sign in _CENTURY_SIGNS) else ""
         begins = year if key == "annual_goal" else _first_year(content, year)
         said = "" if str(year) in text else _stale_work(text, begins, name)
         if said:
