@@ -207,10 +207,11 @@ class DeclarationContent:
         """Those rows by the kind of their target; one of several clauses stands under the kind of each."""
         found: dict[Kind, list[Aim]] = {}
         for number, row in self.named_or_aimed:
-            clauses = row.parsed.clauses
+            clauses = parse_target(row.target).clauses
             only = clauses[0] if len(clauses) == 1 else None
-            for kind in {clause.kind: None for clause in clauses} or (Kind.EMPTY,):
-                found.setdefault(kind, []).append(Aim(number, row, only))
+            aim = Aim(number, row, only)
+            for kind in (only.kind,) if only else dict.fromkeys(clause.kind for clause in clauses) or (Kind.EMPTY,):
+                found.setdefault(kind, []).append(aim)
         return {kind: tuple(rows) for kind, rows in found.items()}
 
     def get(self, key: str) -> Any:

@@ -85,8 +85,11 @@ _CODE_BEHIND = re.compile(r"[A-Za-z_]|版|号|级|\.\d")
 # What a figure may begin with, looked for first: most characters of a text begin none.
 _SIGN = re.compile(rf"[\d￥{CHARACTERS}](?:(?<=[\d￥])|(?<=百)分之|[{CHARACTERS}])")
 _ANY = re.compile(rf"百分之|{_START.pattern}")
-_SUFFIX_SIGNS = frozenset(" %元圆亿千百十万多余来" + "".join(unit[0] for unit in UNITS))
-_TIME_SIGNS = frozenset("年月.-~至/、和 ")
+_MONEY_SIGNS = frozenset(" 元圆亿千百十万多余来")
+_UNIT_SIGNS = frozenset(" 亿千百十万多余来" + "".join(unit[0] for unit in UNITS))
+_PRICE_SIGNS = frozenset(" /每")
+_TIME_SIGNS = frozenset("年月-~至 ")
+_YEAR_SIGNS = frozenset("./、和")  # behind the number of a year only
 _RANGE_SIGNS = frozenset("-~至到")
 
 
@@ -123,7 +126,8 @@ def _figure_at(text: str, start: int, match: re.Match[str]) -> tuple[Figure | No
         number = _number(part[1])
         return Figure(start, part.end(), Kind.PERCENT, number / 100, _step(part[1]) / 100), part.end()
     follows = text[match.end() : match.end() + 4]
-    if follows[:1] in _TIME_SIGNS or "." in printed:
+    sign = follows[:1]
+    if sign in _TIME_SIGNS or ((sign in _YEAR_SIGNS or "." in printed) and printed.startswith(("19", "20"))):
         if (date := _DATE.match(text, start) or _MONTH.match(text, start)) is not None:
             year = _YEAR.match(text, start)
             return (_year(year) if year else None), date.end()
@@ -145,14 +149,15 @@ def _plain(text: str, start: int, end: int, printed: str) -> tuple[Figure, int]:
     is_money = printed[0] == "￥"
     number = printed.lstrip("￥ ") if is_money else printed
     value, step = _number(number), _step(number)
-    if not is_money and text[end : end + 1] not in _SUFFIX_SIGNS:
-        return Figure(start, end, Kind.NUMBER, value, step), end
-    if (money := _MONEY.match(text, end)) is not None:
+    sign = text[end : end + 1]
+    if sign in _MONEY_SIGNS and (money := _MONEY.match(text, end)) is not None:
         return _money(text, start, money, value, step)
     if is_money:
         return Figure(start, end, Kind.MONEY, value, step), end
-    if (percent := _PERCENT.match(text, end)) is not None:
+    if (sign == "%" or sign == " ") and (percent := _PERCENT.match(text, end)) is not None:
         return Figure(start, percent.end(), Kind.PERCENT, value / 100, step / 100), percent.end()
+    if sign not in _UNIT_SIGNS:
+        return Figure(start, end, Kind.NUMBER, value, step), end
     if (count := _COUNT.match(text, end) or _SCALED_COUNT.match(text, end)) is not None:
         factor = _SCALES[count.groupdict().get("scale") or ""]
         figure = Figure(
@@ -172,7 +177,7 @@ def _plain(text: str, start: int, end: int, printed: str) -> tuple[Figure, int]:
 def _money(text: str, start: int, money: re.Match[str], value: Decimal, step: Decimal) -> tuple[Figure, int]:
     factor = _SCALES[money["scale"] or money["bare"] or ""]
     end = money.end()
-    price = _PER.match(text, end)
+    price = _PER.match(text, end) if text[end : end + 1] in _PRICE_SIGNS else None
     per = tuple(_PER_UNIT.findall(price.group())) if price else ()
     end = price.end() if price else end
     loose = bool(money["loose"] or money["more"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from decimal import Decimal
 
 from declarations.basis import words
@@ -17,8 +17,7 @@ TOLERANCE = Decimal("0.0006")  # of a share that somebody rounded: 33.33% of an 
 _BASES = (Role.BASE, Role.BUDGET, Role.SUM)
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(NamedTuple):
     """The terms of a stretch after its shares were worked out.
 
     `terms` has the stated shares marked as payments and the others put in as products; `used` are the starts of the
@@ -34,9 +33,10 @@ class Shared:
 def with_shares(text: Text, terms: Sequence[Term], start: int, end: int) -> Shared:
     """The terms between two places, with the shares that the text speaks of there."""
     found, used, is_open, is_loose = list(terms), set[int](), False, False
-    for figure in text.between(start, end):
-        if figure.kind is not Kind.PERCENT or figure.start in text.covered:
-            continue
+    percentages = [figure for figure in text.percentages if start <= figure.start < end]
+    if not percentages:
+        return Shared(found, frozenset(), False, False)
+    for figure in percentages:
         if not _is_share(text, figure):
             is_open = is_open or _changes_amounts(text, figure)
             continue

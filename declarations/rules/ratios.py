@@ -117,6 +117,10 @@ def _bound(row: Indicator) -> tuple[bool, Clause] | None:
     return (True, clause) if is_rate and not _LESS_IS_BETTER.search(row.name) else None
 
 
+def _may_be_weaker(row: Indicator, earlier: Indicator, context: RuleContext) -> bool:
+    return earlier.target != row.target and level2_key(context, earlier) == level2_key(context, row)
+
+
 def _is_weaker(row: Indicator, earlier: Indicator) -> bool:
     now, then = _bound(row), _bound(earlier)
     if now is None or then is None or now[0] is not then[0]:
@@ -143,8 +147,8 @@ def last_year_lower(content: DeclarationContent, context: RuleContext) -> Iterat
     for _, row in real_rows(context.last_year):
         earlier.setdefault(fold(row.name), []).append(row)
     for number, row in real_rows(content):
-        named = [before for before in earlier.get(fold(row.name), ()) if before.target != row.target]
-        before = next((one for one in named if level2_key(context, one) == level2_key(context, row)), None)
+        named = earlier.get(fold(row.name), ())
+        before = next((one for one in named if _may_be_weaker(row, one, context)), None) if named else None
         if before is not None and _is_weaker(row, before):
             yield Fault(
                 cell(number, "target"),

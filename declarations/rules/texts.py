@@ -22,7 +22,7 @@ _CITES = re.compile(r"[《〈<0-9元号]")
 _WORK_OF = re.compile(
     r"(?:组织)?(?:开展|实施|举办|召开|推进)(?:好)?(?P<year>(?:19|20)[0-9]{2})年(?!来|以来|至|-|底|末)(?P<what>[^,.;。，；]{0,16})"
 )
-_CENTURY_SIGNS = ("20", "19", "２", "１", "2 0", "1 9")  # without one of them a text names no year
+_NAMES_A_YEAR = re.compile(r"[12１２]\s*[09０９]\s*\d\s*\d\s*年")
 # What is done a year later by its nature.
 _LOOKS_BACK = re.compile(r"决算|评价|自评|评估|考核|年鉴|年报|审计|汇算|清算|结算|总结|统计|验收|尾款|余款")
 _CLAUSE = re.compile(r"[,.;:。、，；：]+")
@@ -188,7 +188,7 @@ def stale_year(content: DeclarationContent, context: RuleContext) -> Iterator[Fa
     name = fold(content.name)
     for key in GOALS:
         printed = content.get(key)
-        text = fold(printed) if any(sign in printed for sign in _CENTURY_SIGNS) else ""
+        text = fold(printed) if _NAMES_A_YEAR.search(printed) else ""
         begins = year if key == "annual_goal" else _first_year(content, year)
         said = "" if str(year) in text else _stale_work(text, begins, name)
         if said:
