@@ -12,6 +12,7 @@ from declarations.basis.figures import Figure, Kind
 DEEPEST = 4  # brackets within brackets
 MOST_OPERANDS = 40
 DIGITS = 40
+TEN_THOUSAND = Decimal(10_000)
 _OPERANDS = (Kind.MONEY, Kind.COUNT, Kind.NUMBER, Kind.PERCENT)
 _WORD = r"[^\d\s+\-*/÷=≈≤≥<>(),;。:、%￥□]"
 _BEHIND = re.compile(rf"{_WORD}{{0,6}}(?: ?/ ?{_WORD}{{1,6}})*(?: ?\([^()=*+]{{0,14}}\))?(?= ?[*+\-/÷)=≈])")
@@ -108,6 +109,8 @@ def _wrong(value: Value, result: Figure) -> Decimal | None:
         return None
     factors = {result.factor, *(figure.factor for figure in value.operands)}
     candidates = [value.yuan, *(value.printed * factor for factor in factors)]
+    if result.kind is Kind.MONEY and not value.is_money:
+        candidates.append(value.printed * TEN_THOUSAND)  # figures in 万元, the result in 元
     results = {result.value, *(result.value * factor for factor in factors if result.kind is Kind.NUMBER)}
     if any(_fits(candidate, stated, result.step) for candidate in candidates for stated in results):
         return None

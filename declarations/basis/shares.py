@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 from decimal import Decimal
 
@@ -33,6 +33,7 @@ class Shared(NamedTuple):
 def with_shares(text: Text, terms: Sequence[Term], start: int, end: int) -> Shared:
     """The terms between two places, with the shares that the text speaks of there."""
     found, used, is_open, is_loose = list(terms), set[int](), False, False
+    stated_at = set[int]()
     percentages = [figure for figure in text.percentages if start <= figure.start < end]
     if not percentages:
         return Shared(found, frozenset(), False, False)
@@ -42,7 +43,8 @@ def with_shares(text: Text, terms: Sequence[Term], start: int, end: int) -> Shar
             continue
         stated = _stated(text, found, figure)
         if stated is not None:
-            _replace(found, stated, _as_payment(text, found, stated, figure))
+            _replace(found, stated, _as_payment(text, found, stated, figure, stated_at))
+            stated_at.add(stated.start)
             continue
         if _only_explains(text, figure):
             continue
@@ -127,18 +129,22 @@ def _role_in(year: int | None, this_year: int | None) -> Role:
     return Role.HISTORY if year < this_year else Role.FUTURE
 
 
-def _as_payment(text: Text, terms: Sequence[Term], stated: Term, figure: Figure) -> Term:
-    """The stated amount as a payment of the percentage's year; with its slip where it is not that share of its base."""
+def _as_payment(text: Text, terms: Sequence[Term], stated: Term, figure: Figure, earlier: Set[int]) -> Term:
+    """The stated amount as a payment of the percentage's year; with its slip where it is not that share of its base.
+
+    `earlier` are the starts of amounts that other percentages were found to state.
+    """
     year = year_of(text, figure.start)
     role = stated.role if not stated.is_live else _role_in(year if year is not None else stated.year, text.year)
-    slip = stated.misstatement or _slip(text, terms, stated, figure)
+    before = [term for term in terms if term.end <= figure.start and term.start not in earlier]
+    slip = stated.misstatement or _slip(text, before, stated, figure)
     return stated._replace(role=role, year=year if year is not None else stated.year, misstatement=slip)
 
 
-def _slip(text: Text, terms: Sequence[Term], stated: Term, figure: Figure) -> Misstatement | None:
+def _slip(text: Text, before: Sequence[Term], stated: Term, figure: Figure) -> Misstatement | None:
     """The slip of a share, only against a contract or total that stands before it alone."""
-    bases = [term for term in terms if term.end <= figure.start and term.role is Role.BASE]
-    rest = [term for term in terms if term.end <= figure.start and term.is_live and term.role is not Role.BASE]
+    bases = [term for term in before if term.role is Role.BASE]
+    rest = [term for term in before if term.is_live and term.role is not Role.BASE]
     if len(bases) != 1 or rest or not _speaks_of_whole(text, figure) or words.UP_TO.search(_window(text, figure)):
         return None
     share = bases[0].worth.times(figure.value)

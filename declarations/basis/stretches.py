@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from declarations.basis.answers import MOST_OTHERS, Answer, Certainty
+from declarations.basis.contracts import contract_slips
 from declarations.basis.doubts import bare_slips, doubted, prices_of, without_live
 from declarations.basis.figures import Kind
 from declarations.basis.parts import without_parts
@@ -25,6 +26,8 @@ def read_stretch(text: Text, start: int, end: int) -> Answer:
     if any(term.role is Role.PRICE for term in terms):
         terms = sorted([*terms, *prices_of(text, terms, start, end)], key=lambda term: term.start)
     slips = (*parted.slips, *(term.misstatement for term in terms if term.misstatement is not None))
+    if len(terms) > 1:
+        slips += tuple(contract_slips(text, terms))
     if text.calculations:
         slips += tuple(bare_slips(text, start, end))
     live = [term for term in terms if term.role not in DEAD]
@@ -91,7 +94,7 @@ class _Choice:
         """A total of two or more plain amounts that they do not come to, in one sentence."""
         start = self.text.sentence_start(term.start)
         addends = [each for each in stack if each.start >= start]
-        plain = all(each.role in (Role.PLAIN, Role.PAY) and not each.worth.below for each in addends)
+        plain = all(each.role in (Role.PLAIN, Role.PAY) for each in addends)
         strange = any(
             figure.kind in (Kind.PERCENT, Kind.RANGE, Kind.COUNT, Kind.NUMBER)
             for figure in self.text.between(start, term.start)
@@ -99,6 +102,8 @@ class _Choice:
         if len(addends) < 2 or not plain or strange or len(addends) != len(stack) or term.worth.below or self.used:
             return
         computed = total(each.worth for each in addends)
+        if computed.below and computed.may_be(term.worth.yuan):
+            return
         span = term.places[0]._replace(start=addends[0].start)
         printed = self.text.original[span.start : span.end]
         self.slips.append(Misstatement(PARTS, span, printed, term.worth.yuan, computed.yuan))

@@ -21,7 +21,7 @@ LONGEST_CLAUSE = 120
 _BREAKS = re.compile(r"[。;\n!?,(]")
 WEAK_BREAKS = ",("  # end a clause, not a sentence
 SIGHT = 12  # characters behind an amount that still speak of it
-CLAUSES_BACK = 3
+CLAUSES_BACK = 12
 
 
 class Role(StrEnum):
@@ -137,6 +137,10 @@ class Text:
             if depth == 0:
                 return place
         return stop
+
+    def paragraph_start(self, at: int) -> int:
+        """Where the sentence begins behind 。 or a new line, whatever ； there are."""
+        return max(self.folded.rfind(mark, 0, at) for mark in "。\n") + 1
 
     def paragraph_end(self, at: int) -> int:
         """Where the sentence ends at 。 or a new line, whatever ； there are."""

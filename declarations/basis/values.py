@@ -80,7 +80,7 @@ class Item(NamedTuple):
 
 
 class Misstatement(NamedTuple):
-    """A sum or product that is not what it says (`stated` and `computed` in yuan), or an amount in a wrong unit.
+    """A sum, product, share or rest that is not what it says (`stated` and `computed` in yuan), or a wrong unit.
 
     `computed` of a wrong unit is the amount as it was probably meant.
     """
@@ -93,7 +93,7 @@ class Misstatement(NamedTuple):
     is_money: bool = True
 
 
-WRITTEN, PARTS, SHARE, UNIT = "written", "parts", "share", "unit"
+WRITTEN, PARTS, SHARE, UNIT, LEFT = "written", "parts", "share", "unit", "left"
 
 
 class Reading(NamedTuple):
