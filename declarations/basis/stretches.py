@@ -11,6 +11,7 @@ from declarations.basis.doubts import bare_slips, doubted, prices_of, without_li
 from declarations.basis.figures import Kind
 from declarations.basis.parts import without_parts
 from declarations.basis.shares import with_shares
+from declarations.basis.subtotals import with_products_plain
 from declarations.basis.terms import DEAD, Role, Term, Text, is_yearly
 from declarations.basis.values import PARTS, Misstatement, Worth, total
 
@@ -24,6 +25,7 @@ def read_stretch(text: Text, start: int, end: int) -> Answer:
     shared = with_shares(text, parted.terms, start, end)
     terms = shared.terms
     if any(term.role is Role.PRICE for term in terms):
+        terms = with_products_plain(text, terms)
         terms = sorted([*terms, *prices_of(text, terms, start, end)], key=lambda term: term.start)
     slips = (*parted.slips, *(term.misstatement for term in terms if term.misstatement is not None))
     if len(terms) > 1:
