@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from typing import NamedTuple
 from decimal import Decimal
+from typing import NamedTuple
 
 from declarations.basis import words
 from declarations.basis.figures import Figure, Kind

@@ -7,7 +7,7 @@ from itertools import combinations
 from math import prod
 
 from declarations.basis.figures import Kind
-from declarations.basis.terms import Role, Term, Text
+from declarations.basis.terms import ONE, Role, Term, Text
 
 MOST_COUNTS = 5  # counts of one sentence that are tried as factors
 MONTHS = 12  # of a price by the month whose number of months is not said
@@ -40,7 +40,7 @@ def _is_product(text: Text, price: Term, stated: Term, start: int) -> bool:
     by_month = any(unit in ("月", "个月") for unit in price.per)
     for size in range(1, len(counts) + 1):
         for chosen in combinations(counts, size):
-            factor = prod(figure.value for figure in chosen)
+            factor = prod((figure.value for figure in chosen), start=ONE)
             for times in (factor, factor * MONTHS) if by_month else (factor,):
                 product = price.worth.times(times)
                 if abs(product.yuan - stated.worth.yuan) <= stated.worth.slack:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
@@ -13,13 +12,11 @@ from declarations.basis import words
 from declarations.basis.expressions import Calculation, calculations_of
 from declarations.basis.figures import Figure, Kind, figures_of
 from declarations.basis.folding import fold, hide_names
+from declarations.basis.places import Places
 from declarations.basis.values import NOUGHT, WRITTEN, Misstatement, Span, Worth
 
 ONE = Decimal(1)
 ABOUT_SHARE = Decimal("0.2")  # how far 约 reaches: a fifth, or half of the last digit that is not nought
-LONGEST_CLAUSE = 120
-_BREAKS = re.compile(r"[。;\n!?,(]")
-WEAK_BREAKS = ",("  # end a clause, not a sentence
 SIGHT = 12  # characters behind an amount that still speak of it
 CLAUSES_BACK = 12
 
@@ -75,16 +72,14 @@ class Term(NamedTuple):
         return self.spans or (Span(self.start, self.end),)
 
 
-class Text:
+class Text(Places):
     """A text made ready: folded, names hidden, its figures, calculations and breaks. `year` is the declaration's."""
 
     def __init__(self, original: str, year: int | None) -> None:
         self.original, self.year = original, year
-        self.folded = hide_names(fold(original))
+        super().__init__(hide_names(fold(original)))
         self.figures = figures_of(self.folded)
         self.calculations = calculations_of(self.folded, self.figures)
-        self._weak = [match.start() for match in _BREAKS.finditer(self.folded)]
-        self._breaks = [at for at in self._weak if self.folded[at] not in WEAK_BREAKS]
         self.covered = frozenset(start for calculation in self.calculations for start in calculation.covered)
         self.percentages = [
             figure for figure in self.figures if figure.kind is Kind.PERCENT and figure.start not in self.covered
@@ -95,57 +90,6 @@ class Text:
     def between(self, start: int, end: int) -> list[Figure]:
         """The figures that start in that part."""
         return self.figures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
-
-    def sentence_start(self, at: int) -> int:
-        """Where the sentence begins (after 。 ； or a new line)."""
-        place = bisect_left(self._breaks, at)
-        return self._breaks[place - 1] + 1 if place else 0
-
-    def sentence_end(self, at: int) -> int:
-        """Where it ends."""
-        place = bisect_left(self._breaks, at)
-        return self._breaks[place] if place < len(self._breaks) else len(self.folded)
-
-    def clause_start(self, at: int) -> int:
-        """Where the clause begins (also after ， and an opening bracket); not further back than one can overlook."""
-        place = bisect_left(self._weak, at)
-        return max(self._weak[place - 1] + 1 if place else 0, at - LONGEST_CLAUSE)
-
-    def clause_end(self, at: int) -> int:
-        """Where it ends."""
-        place = bisect_left(self._weak, at)
-        return self._weak[place] if place < len(self._weak) else len(self.folded)
-
-    def bracket_before(self, at: int) -> int | None:
-        """Where the bracket opens that `at` stands in, within its line."""
-        line = max(self.folded.rfind("\n", 0, at), at - 4 * LONGEST_CLAUSE)
-        depth = 0
-        for place in range(at - 1, line, -1):
-            depth += {")": 1, "(": -1}.get(self.folded[place], 0)
-            if depth < 0:
-                return place
-        return None
-
-    def closing(self, opened: int) -> int:
-        """Where the bracket that opens at `opened` closes; the end of its line when it does not."""
-        line = self.folded.find("\n", opened)
-        stop = len(self.folded) if line < 0 else line
-        stop = min(stop, opened + 4 * LONGEST_CLAUSE)
-        depth = 0
-        for place in range(opened, stop):
-            depth += {"(": 1, ")": -1}.get(self.folded[place], 0)
-            if depth == 0:
-                return place
-        return stop
-
-    def paragraph_start(self, at: int) -> int:
-        """Where the sentence begins behind 。 or a new line, whatever ； there are."""
-        return max(self.folded.rfind(mark, 0, at) for mark in "。\n") + 1
-
-    def paragraph_end(self, at: int) -> int:
-        """Where the sentence ends at 。 or a new line, whatever ； there are."""
-        ends = [place for mark in "。\n" if (place := self.folded.find(mark, at, at + 4 * LONGEST_CLAUSE)) >= 0]
-        return min(ends, default=min(len(self.folded), at + 4 * LONGEST_CLAUSE))
 
     def terms_between(self, start: int, end: int) -> list[Term]:
         """The amounts that start in that part."""

@@ -26,11 +26,12 @@ from indicators.template import COST
 
 HALF = Decimal("0.5")
 # The price of one piece says nothing about the whole.
-_PRICE_OF_ONE = re.compile(r"单位成本|单价|人均|户均|平均|标准|每|均价|单个|单次|单人")
+_PRICE_OF_ONE = re.compile(r"单位成本|(?<![订清菜账名保])单(?![位独一纯据])|均(?![衡等])|标准|每|[课学]时费|吨水|度电")
+_SAVED = re.compile(r"节约|节省|压减|减少|降低|下降")
 _COST_NAME = re.compile(r"成本|费用|经费|造价|价格|单价|开支|控制率|控制数")
 # More is better of these, although they stand among the costs.
 _MORE_IS_BETTER = re.compile(
-    r"进度|执行|支出率|支付|使用率|节约|节省|减少|降低|下降|压减|达标|完成|及时|合规|准确|有效|覆盖|到位"
+    r"进度|执行|支出率|支付|使用率|节约|节省|减少|降低|下降|压减|达标|完成|及时|合规|准确|有效|覆盖|到位|保障|足额|发放"
 )
 
 
@@ -57,12 +58,22 @@ def _half_digit(clause: Clause, amount: Decimal) -> Decimal:
     return HALF * (amount / value).scaleb(-decimal_places(value)) if value else Decimal(0)
 
 
+def _yuan_of(clause: Clause) -> Decimal | None:
+    """The amount of a cap in yuan, 40万 for 40万元 too; None for what is no money."""
+    if clause.kind is Kind.MONEY:
+        return clause.amount_yuan
+    is_bare = clause.low is not None and clause.low.multiplier in ("万", "亿") and not clause.unit and not clause.tail
+    return clause.number if is_bare else None
+
+
 def _caps(content: DeclarationContent, context: RuleContext) -> list[Cap]:
     """The cost indicators that cap money of the project, not of one piece or period."""
     caps = []
-    for number, row, clause in aimed(content, Kind.MONEY):
-        amount = clause.amount_yuan if clause.is_upper_bound else None
-        if amount is not None and measures(context, row, COST) and not _PRICE_OF_ONE.search(row.name):
+    for number, row, clause in aimed(content, Kind.MONEY, Kind.NUMBER):
+        amount = _yuan_of(clause) if clause.is_upper_bound else None
+        if amount is None or not measures(context, row, COST):
+            continue
+        if not _PRICE_OF_ONE.search(row.name) and not _SAVED.search(row.name):
             caps.append(Cap(number, row, amount, _half_digit(clause, amount)))
     return caps
 

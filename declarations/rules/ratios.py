@@ -26,12 +26,13 @@ from indicators.template import SATISFACTION
 HUNDRED = Decimal(100)
 LEAST_SATISFIED = Decimal(60)
 # What grows may grow by more than all of itself; a share may not.
-_GROWTH = re.compile(r"增|升|提高|倍|同比|环比|涨|扩大|降|减")
+_GROWTH = re.compile(r"增|升|提高|倍|同比|环比|涨|扩大|降|减|带动|超额|收益|回报|利润|拨备|[流速]动比|(?<!占)比$")
 # Where less is better, a bare percentage is a limit and not a promise.
 _LESS_IS_BETTER = re.compile(
     r"故障|投诉|事故|差错|错误|失误|误差|违|缺|超|险|损|逃|漏|返|退|流失|降|减|不|未|成本|费用|支出|控制"
 )
-_DISSATISFACTION = re.compile(r"不满|投诉|差评")
+# What is counted beside satisfaction, or how much it rises.
+_DISSATISFACTION = re.compile(r"不满|投诉|差评|提升|提高|增长|增幅|上升|幅度|改善")
 
 
 @rule(

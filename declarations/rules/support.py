@@ -13,7 +13,7 @@ from indicators.template import TemplateCategory, fold_label
 PEEP = 60  # characters
 _BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
 _RATE = re.compile(
-    r"(?<![频功速倍汇效])(?<!分辨)率$"
+    r"(?<![频功速倍汇效税])(?<!分辨)(?<!容积)(?<![年月日款]利)(?<!^利)率$"
     r"|(?<![长宽高厚深精速浓密温湿力强硬亮角坡跨年季制额限态调])度$"
 )
 

@@ -29,11 +29,14 @@ _AMOUNT_NAME = re.compile(r"(?<![质含力能])量$")
 # What a name contains when a percentage is at home in it, even where counts are asked for.
 _PERCENT_AT_HOME = re.compile(
     r"率|比|度|占|覆盖|达标|完成|合格|满意|及时|正常|情况|水平|质量|增|减|升|降|保障|支持|性$|指数|得分|评分|考核"
+    r"|到货|到位|发放|支付|拨付|落实|执行|兑现|履[约行]|化$"
 )
 _MISTAKABLE = (Kind.PERCENT, Kind.DURATION, Kind.DATE)
 _COUNTABLE = (Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.RATE, Kind.DURATION)
 _WORDS = (Kind.QUALITATIVE, Kind.PHRASE)
-_DIGIT = re.compile(r"\d")
+_FIGURE = re.compile(
+    r"\d|百分之|百分百|零(?:$|事故|投诉|差错|失误|缺陷|伤亡|死亡|发生|故障|拖欠|积压|延误|违规|违纪|上访|案件|[起次件例人宗])"
+)
 # Words in place of a target that tell which kind of figure is missing.
 _EVERY_TIME = re.compile(r"[按每](?:月|季|周|日|年)")
 _PROMPT_NAME = re.compile(r"及时|响应|处置|处理|修复|到达")
@@ -114,7 +117,7 @@ def target_not_measurable(content: DeclarationContent, context: RuleContext) -> 
     """A target of words only; a hint where words are allowed (财预〔2015〕88号: quantified, words as exception)."""
     for number, row, _ in aimed(content, *_WORDS):
         # A figure in a phrase that nobody taught the parser is a figure all the same.
-        if _DIGIT.search(row.target) or row.parsed.is_placeholder:
+        if _FIGURE.search(row.target) or row.parsed.is_placeholder:
             continue
         category = category_of(context, row)
         allowed = category is not None and category.qualitative_allowed
@@ -136,7 +139,7 @@ def _mismatch(context: RuleContext, row: Indicator, kind: Kind) -> str:
             return "名称是数量，目标值却是百分比"
         if measures(context, row, QUANTITY) and (_AMOUNT_NAME.search(name) or not _PERCENT_AT_HOME.search(name)):
             return "这里要写数量，目标值却是百分比"
-    elif is_rate_name(row.name):
+    elif is_rate_name(row.name) and not name.endswith("进度"):
         return "名称是比率，目标值却是时间"
     return ""
 
@@ -160,9 +163,10 @@ def target_kind_mismatch(content: DeclarationContent, context: RuleContext) -> I
 
 
 def _is_in_period(day: date, clause: Clause, content: DeclarationContent, year: int) -> bool:
-    """Whether a deadline lies in the declaration year, or between the dates that the form prints."""
+    """Whether a deadline lies in the declaration year, a span of dates has a part in it, or the form prints it."""
     before_new_year = day == date(year + 1, 1, 1) and clause.is_upper_bound
-    if day.year == year or before_new_year:
+    since = clause.since.as_date(year) if clause.since else day
+    if day.year == year or before_new_year or (since is not None and since.year <= year <= day.year):
         return True
     start, end = content.start_date, content.end_date
     return start is not None and end is not None and start <= day <= end

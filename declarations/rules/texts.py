@@ -25,6 +25,8 @@ _WORK_OF = re.compile(
 _NAMES_A_YEAR = re.compile(r"[12１２]\s*[09０９]\s*\d\s*\d\s*年")
 # What is done a year later by its nature.
 _LOOKS_BACK = re.compile(r"决算|评价|自评|评估|考核|年鉴|年报|审计|汇算|清算|结算|总结|统计|验收|尾款|余款")
+# What began in an earlier year and goes on.
+_GOES_ON = re.compile(r"签订|签署|立项|获批|批复|开工|续建|在建|结转|跨年|延续|遗留|出台|印发|发布")
 _CLAUSE = re.compile(r"[,.;:。、，；：]+")
 REPEATED = 0.8  # of the characters of a basis
 
@@ -159,7 +161,7 @@ def _stale_work(text: str, before: int, name: str) -> str:
     """Work of a year before `before` that the text announces, unless the name of the project has that year."""
     for match in _WORK_OF.finditer(text):
         year = int(match["year"])
-        looks_back = year == before - 1 and _LOOKS_BACK.search(match["what"])
+        looks_back = _GOES_ON.search(match["what"]) or (year == before - 1 and _LOOKS_BACK.search(match["what"]))
         if year < before and match["year"] not in name and not looks_back:
             return match.group()
     return ""
