@@ -4,22 +4,20 @@ Money is `Decimal` in yuan. Text is text: paragraphs separated by a newline, no 
 writing all speak this value.
 """
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Any, Self, TypeVar
+from typing import Any, NamedTuple, Self, TypeVar
 
-from indicators.targets import Target, parse_target, says_not_applicable
+from indicators.targets import Clause, Kind, Target, parse_target, says_not_applicable
 
 NOT_APPLICABLE = "不适用"
 _SAYS_NOTHING = frozenset(
     {"", NOT_APPLICABLE, f"({NOT_APPLICABLE})", "不涉及", "N/A", "无", "暂无", "/", "-", "—", "——"}
 )
-_BLANKS = re.compile(r"\s+")
 # Rules ask for the same few texts of one declaration again and again.
 REMEMBERED = 8192
 
@@ -52,12 +50,20 @@ TEXT_FIELDS = LINE_FIELDS + PARAGRAPH_FIELDS
 @lru_cache(maxsize=REMEMBERED)
 def fold_text(text: str) -> str:
     """The text without white space and width differences, for comparison; punctuation stays."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def says_nothing(text: str) -> bool:
+    """Whether the text is blank, 不适用, 无, a dash or the like."""
+    # What begins with a usual character of a name or target, which no folding changes, is not looked at further.
+    first = text[:1]
+    if first and (first in "≥≤0123456789" or ("一" <= first <= "鿿" and first not in "不无暂")):
+        return False
+    return _says_nothing(text)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def says_nothing(text: str) -> bool:
-    """Whether the text is blank, 不适用, 无, a dash or the like."""
+def _says_nothing(text: str) -> bool:
     return fold_text(text) in _SAYS_NOTHING or says_not_applicable(text)
 
 
@@ -98,6 +104,14 @@ class Indicator:
     def is_real(self) -> bool:
         """The row promises something: neither blank nor 不适用."""
         return not self.is_blank and not self.is_not_applicable
+
+
+class Aim(NamedTuple):
+    """A row that promises something, its place, and its target where that is a single clause."""
+
+    number: int
+    row: Indicator
+    clause: Clause | None
 
 
 @dataclass(frozen=True)
@@ -187,6 +201,18 @@ class DeclarationContent:
         """The real rows that say something (not only 无 or a dash) as name or target: what rules look at."""
         rows = enumerate(self.indicators)
         return tuple((n, row) for n, row in rows if not (says_nothing(row.name) and says_nothing(row.target)))
+
+    @cached_property
+    def aims(self) -> Mapping[Kind, tuple[Aim, ...]]:
+        """Those rows by the kind of their target; one of several clauses stands under the kind of each."""
+        found: dict[Kind, list[Aim]] = {}
+        for number, row in self.named_or_aimed:
+            clauses = parse_target(row.target).clauses
+            only = clauses[0] if len(clauses) == 1 else None
+            aim = Aim(number, row, only)
+            for kind in (only.kind,) if only else dict.fromkeys(clause.kind for clause in clauses) or (Kind.EMPTY,):
+                found.setdefault(kind, []).append(aim)
+        return {kind: tuple(rows) for kind, rows in found.items()}
 
     def get(self, key: str) -> Any:
         """The value of a head field, named or extra; "" for an extra one that is not set."""

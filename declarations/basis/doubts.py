@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from declarations.basis import words
@@ -43,20 +42,16 @@ def doubted(text: Text, answer: Answer, terms: Sequence[Term], share_open: bool,
     if any(term.role is Role.REDUCED for term in terms) or words.REDUCED.is_in(folded):
         others = (*answer.others, Worth(Decimal(0)), *_reduced(answer, terms))
         return answer._replace(certainty=Certainty.UNCLEAR, others=others, reason="写有核减、追加或结余")
-    bare = any(
-        figure.kind is Kind.NUMBER and words.PAY.search(folded[max(0, figure.start - start - 6) : figure.start - start])
-        for figure in text.between(start, end)
-    )
     if share_open and not firm:
         return answer._replace(certainty=Certainty.UNCLEAR, reason="写有比例，没有写比例的基数或结果")
     if words.OPEN.is_in(folded) and not firm:
         return answer._replace(certainty=Certainty.UNCLEAR, reason="写有浮动、优惠或未定的金额")
-    if (bare or _has_range(text, start, end)) and not firm:
+    if not firm and _has_bare_or_range(text, start, end):
         return answer._replace(certainty=Certainty.UNCLEAR, reason="写有没有单位的金额或金额范围")
     if answer.worth is not None and words.MEASURED.is_in(folded):
         worth = answer.worth
         reach = max(worth.below, worth.yuan / 5)
-        return answer._replace(worth=replace(worth, below=reach, above=max(worth.above, worth.yuan / 5)))
+        return answer._replace(worth=worth._replace(below=reach, above=max(worth.above, worth.yuan / 5)))
     return answer
 
 
@@ -67,13 +62,19 @@ def _reduced(answer: Answer, terms: Sequence[Term]) -> Iterator[Worth]:
             yield answer.worth + term.worth
 
 
-def _has_range(text: Text, start: int, end: int) -> bool:
-    return any(figure.kind is Kind.RANGE for figure in text.between(start, end))
+def _has_bare_or_range(text: Text, start: int, end: int) -> bool:
+    """Whether there is a range, or a number without a unit that a word of paying stands before."""
+    for figure in text.between(start, end):
+        if figure.kind is Kind.RANGE:
+            return True
+        if figure.kind is Kind.NUMBER and words.PAY.search(text.folded, max(start, figure.start - 6), figure.start):
+            return True
+    return False
 
 
 def prices_of(text: Text, terms: Sequence[Term], start: int, end: int) -> Iterator[Term]:
     """For each sentence that has prices and no other amount: prices times counts."""
-    at = start if any(term.role is Role.PRICE for term in terms) else end
+    at = start
     while at < end:
         until = min(text.sentence_end(at), end)
         inside = [term for term in terms if at <= term.start < until]

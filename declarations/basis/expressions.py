@@ -12,6 +12,7 @@ from declarations.basis.figures import Figure, Kind
 DEEPEST = 4  # brackets within brackets
 MOST_OPERANDS = 40
 DIGITS = 40
+TEN_THOUSAND = Decimal(10_000)
 _OPERANDS = (Kind.MONEY, Kind.COUNT, Kind.NUMBER, Kind.PERCENT)
 _WORD = r"[^\d\s+\-*/÷=≈≤≥<>(),;。:、%￥□]"
 _BEHIND = re.compile(rf"{_WORD}{{0,6}}(?: ?/ ?{_WORD}{{1,6}})*(?: ?\([^()=*+]{{0,14}}\))?(?= ?[*+\-/÷)=≈])")
@@ -19,8 +20,8 @@ _OPERATOR = re.compile(r" ?([*+\-/÷]) ?")
 _AHEAD = re.compile(rf"{_WORD}{{0,12}}(?=[\d￥])")
 _OPEN, _CLOSE = re.compile(r" ?\( ?"), re.compile(r" ?\)")
 _ANY_OPERATOR = re.compile(r"[*+\-/÷]")
-# Whether an operator stands near enough behind a figure to be worth parsing.
-_CALCULATES = re.compile(r"[^,;。\n]{0,30}?[*+\-/÷]")
+# Whether an operator, or the end of a bracket, stands near enough behind a figure to be worth parsing.
+_CALCULATES = re.compile(rf"(?:{_BEHIND.pattern})? ?[*+\-/÷)]")
 _EQUALS = re.compile(r"(?: ?\([^()=*+]{0,14}\))? ?(?:=|≈) ?(?:约|共计?|合计)?:? ?")
 
 
@@ -108,6 +109,8 @@ def _wrong(value: Value, result: Figure) -> Decimal | None:
         return None
     factors = {result.factor, *(figure.factor for figure in value.operands)}
     candidates = [value.yuan, *(value.printed * factor for factor in factors)]
+    if result.kind is Kind.MONEY and not value.is_money:
+        candidates.append(value.printed * TEN_THOUSAND)  # figures in 万元, the result in 元
     results = {result.value, *(result.value * factor for factor in factors if result.kind is Kind.NUMBER)}
     if any(_fits(candidate, stated, result.step) for candidate in candidates for stated in results):
         return None
@@ -124,6 +127,7 @@ class _Parser:
 
     def __init__(self, text: str, by_start: Mapping[int, Figure], at: int) -> None:
         self.text, self.by_start, self.at = text, by_start, at
+        self.looked_at, self.next = -1, ("", at)
 
     def sum(self, depth: int = 0) -> Value | None:
         left = self.product(depth)
@@ -161,23 +165,31 @@ class _Parser:
     def _step(self, signs: str, depth: int) -> tuple[str, Value] | None:
         """The operator at this place and what stands right of it; goes nowhere when there is none."""
         before = self.at
-        behind = _BEHIND.match(self.text, self.at)
-        self.at = behind.end() if behind else self.at
-        operator = _OPERATOR.match(self.text, self.at)
-        if operator is not None and operator[1] in signs:
-            self.at = operator.end()
-            ahead = _AHEAD.match(self.text, self.at) if operator[1] == "+" else None
+        sign, behind = self._operator()
+        if sign and sign in signs:
+            self.at = behind
+            ahead = _AHEAD.match(self.text, self.at) if sign == "+" else None
             self.at = ahead.end() if ahead else self.at
             right = self.product(depth) if signs == "+-" else self.factor(depth)
             if right is not None:
-                return operator[1], right
+                return sign, right
         self.at = before
         return None
 
+    def _operator(self) -> tuple[str, int]:
+        """The operator that comes next, behind units and remarks, and where it ends; "" when there is none."""
+        if self.looked_at != self.at:
+            behind = _BEHIND.match(self.text, self.at)
+            operator = _OPERATOR.match(self.text, behind.end() if behind else self.at)
+            self.looked_at, self.next = self.at, (operator[1], operator.end()) if operator else ("", self.at)
+        return self.next
+
     def factor(self, depth: int) -> Value | None:
+        if self.at in self.by_start:
+            return self._operand()
         opened = _OPEN.match(self.text, self.at)
         if opened is None:
-            return self._operand()
+            return None
         if depth >= DEEPEST:
             return None
         self.at = opened.end()
@@ -189,10 +201,8 @@ class _Parser:
         self.at = closed.end()
         return inner
 
-    def _operand(self) -> Value | None:
-        figure = self.by_start.get(self.at)
-        if figure is None:
-            return None
+    def _operand(self) -> Value:
+        figure = self.by_start[self.at]
         self.at = figure.end
         printed = figure.value if figure.kind is Kind.PERCENT else figure.printed
         return Value(figure.value, printed, figure.kind is Kind.MONEY, (figure,))

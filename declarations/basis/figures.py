@@ -61,7 +61,7 @@ _NUMBER = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)|\d{1,15})(?:\.\d{1,8})?(?!\.?\d)"
 _SCALES = {"": 1, "百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _DATE = re.compile(
     r"(?:(?:19|20)\d\d *[年.-] *)?\d{1,2} *月 *\d{1,2} *日|(?:19|20)\d\d *年 *\d{1,2}(?: *[-~至] *\d{1,2})? *月"
-    r"|\d{1,2} *(?:[-~]|月?至) *\d{1,2} *月"
+    r"|\d{1,2} *月? *[-~至] *\d{1,2} *月"
 )
 _MONTH = re.compile(r"\d{1,2} *月(?=[底份初末]|上旬|中旬|下旬|前|到期|至|止|起|开始|签订|完成)")
 _YEAR = re.compile(r"((?:19|20)\d\d) *(?:年|(?=[-~至/、和] *(?:20)?\d\d *年))|(?<=[-~至])(\d\d)(?= *年)")
@@ -82,10 +82,14 @@ _RANGE = re.compile(
 _CODE_BEHIND = re.compile(r"[A-Za-z_]|版|号|级|\.\d")
 
 
-# What a figure may begin with, tested first: most characters of a text begin none.
-_ANY = re.compile(rf"(?=[\d￥{CHARACTERS}])(?:百分之|{_START.pattern})")
-_SUFFIX_SIGNS = frozenset(" %元圆亿千百十万多余来" + "".join(unit[0] for unit in UNITS))
-_TIME_SIGNS = frozenset("年月.-~至/、和 ")
+# What a figure may begin with, looked for first: most characters of a text begin none.
+_SIGN = re.compile(rf"[\d￥{CHARACTERS}](?:(?<=[\d￥])|(?<=百)分之|[{CHARACTERS}])")
+_ANY = re.compile(rf"百分之|{_START.pattern}")
+_MONEY_SIGNS = frozenset(" 元圆亿千百十万多余来")
+_UNIT_SIGNS = frozenset(" 亿千百十万多余来" + "".join(unit[0] for unit in UNITS))
+_PRICE_SIGNS = frozenset(" /每")
+_TIME_SIGNS = frozenset("年月-~至 ")
+_YEAR_SIGNS = frozenset("./、和")  # behind the number of a year only
 _RANGE_SIGNS = frozenset("-~至到")
 
 
@@ -101,8 +105,12 @@ def figures_of(text: str) -> list[Figure]:
 
 def _scan(text: str) -> Iterator[Figure]:
     at = 0
-    while (match := _ANY.search(text, at)) is not None:
-        start = match.start()
+    while (sign := _SIGN.search(text, at)) is not None:
+        start = sign.start()
+        match = _ANY.match(text, start)
+        if match is None:
+            at = start + 1
+            continue
         figure, at = _figure_at(text, start, match)
         if figure is not None:
             yield figure
@@ -110,24 +118,26 @@ def _scan(text: str) -> Iterator[Figure]:
 
 def _figure_at(text: str, start: int, match: re.Match[str]) -> tuple[Figure | None, int]:
     """The figure that starts here, if it is one, and where to go on."""
-    if match.group().startswith("百分之"):
+    printed = match.group()
+    if printed == "百分之":
         part = _HUNDREDTHS.match(text, start)
         if part is None:
             return None, match.end()
         number = _number(part[1])
         return Figure(start, part.end(), Kind.PERCENT, number / 100, _step(part[1]) / 100), part.end()
-    follows = text[match.end() : match.end() + 1]
-    if follows in _TIME_SIGNS or "." in match.group():
+    follows = text[match.end() : match.end() + 4]
+    sign = follows[:1]
+    if sign in _TIME_SIGNS or ((sign in _YEAR_SIGNS or "." in printed) and printed.startswith(("19", "20"))):
         if (date := _DATE.match(text, start) or _MONTH.match(text, start)) is not None:
             year = _YEAR.match(text, start)
             return (_year(year) if year else None), date.end()
         if (year := _YEAR.match(text, start)) is not None:
             return _year(year), max(year.end(), start + 2)
-    if not _RANGE_SIGNS.isdisjoint(text[match.end() : match.end() + 4]):
+    if not _RANGE_SIGNS.isdisjoint(follows):
         reach = _RANGE.match(text, start)
         if reach is not None:
             return Figure(start, reach.end(), Kind.RANGE, Decimal(0), Decimal(1)), reach.end()
-    return _plain(text, start, match)
+    return _plain(text, start, match.end(), printed)
 
 
 def _year(match: re.Match[str]) -> Figure:
@@ -135,17 +145,19 @@ def _year(match: re.Match[str]) -> Figure:
     return Figure(match.start(), match.end(), Kind.YEAR, Decimal(digits), Decimal(1))
 
 
-def _plain(text: str, start: int, match: re.Match[str]) -> tuple[Figure, int]:
-    printed, end = match.group(), match.end()
-    value, step = _number(printed.lstrip("￥ ")), _step(printed.lstrip("￥ "))
-    if text[end : end + 1] not in _SUFFIX_SIGNS and not printed.startswith("￥"):
-        return Figure(start, end, Kind.NUMBER, value, step), end
-    if (money := _MONEY.match(text, end)) is not None:
+def _plain(text: str, start: int, end: int, printed: str) -> tuple[Figure, int]:
+    is_money = printed[0] == "￥"
+    number = printed.lstrip("￥ ") if is_money else printed
+    value, step = _number(number), _step(number)
+    sign = text[end : end + 1]
+    if sign in _MONEY_SIGNS and (money := _MONEY.match(text, end)) is not None:
         return _money(text, start, money, value, step)
-    if printed.startswith("￥"):
+    if is_money:
         return Figure(start, end, Kind.MONEY, value, step), end
-    if (percent := _PERCENT.match(text, end)) is not None:
+    if (sign == "%" or sign == " ") and (percent := _PERCENT.match(text, end)) is not None:
         return Figure(start, percent.end(), Kind.PERCENT, value / 100, step / 100), percent.end()
+    if sign not in _UNIT_SIGNS:
+        return Figure(start, end, Kind.NUMBER, value, step), end
     if (count := _COUNT.match(text, end) or _SCALED_COUNT.match(text, end)) is not None:
         factor = _SCALES[count.groupdict().get("scale") or ""]
         figure = Figure(
@@ -165,7 +177,7 @@ def _plain(text: str, start: int, match: re.Match[str]) -> tuple[Figure, int]:
 def _money(text: str, start: int, money: re.Match[str], value: Decimal, step: Decimal) -> tuple[Figure, int]:
     factor = _SCALES[money["scale"] or money["bare"] or ""]
     end = money.end()
-    price = _PER.match(text, end)
+    price = _PER.match(text, end) if text[end : end + 1] in _PRICE_SIGNS else None
     per = tuple(_PER_UNIT.findall(price.group())) if price else ()
     end = price.end() if price else end
     loose = bool(money["loose"] or money["more"])

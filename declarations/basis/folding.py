@@ -30,6 +30,7 @@ _SPELLINGS = {
 _WIDTHS = {ord(other): kept for kept, others in _SPELLINGS.items() for other in others} | {
     code: chr(code - 0xFEE0) for code in (*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 }
+_WIDE = re.compile("[" + re.escape("".join(map(chr, _WIDTHS))) + "]+")
 _TIMES = re.compile(r"(?<=[\d)元人月次台个年名条份辆%])( ?)[xX](?=[ ]?[\d(])")
 # Names of documents and their numbers hold figures that are nobody's money.
 _TITLES = re.compile(r"《[^《》\n]{0,150}(?:《[^《》\n]{0,80}》[^《》\n]{0,80}){0,3}》")
@@ -39,8 +40,12 @@ _HIDDEN = "□"
 
 def fold(text: str) -> str:
     """Half width, one spelling for each operator and bracket; as long as `text`."""
-    folded = text.translate(_WIDTHS)
+    folded = _WIDE.sub(_half_width, text)
     return _TIMES.sub(r"\1*", folded) if "x" in folded or "X" in folded else folded
+
+
+def _half_width(match: re.Match[str]) -> str:
+    return match.group().translate(_WIDTHS)
 
 
 def hide_names(folded: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from declarations.basis.answers import Answer, Certainty
@@ -96,7 +95,7 @@ def added(parts: Sequence[Part]) -> Answer:
     unsure = [part for part in parts if part.answer.certainty is Certainty.UNCLEAR or part.answer.worth is None]
     worth = total(answer.worth for answer in counted if answer.worth is not None)
     others = [
-        replace(worth, yuan=worth.yuan - answer.worth.yuan + other.yuan)
+        worth._replace(yuan=worth.yuan - answer.worth.yuan + other.yuan)
         for answer in counted
         if answer.worth is not None
         for other in answer.others

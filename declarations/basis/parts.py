@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from declarations.basis import words
 from declarations.basis.terms import Role, Term, Text
@@ -12,8 +12,7 @@ from declarations.basis.values import PARTS, Misstatement, Span, Worth, total
 CLOSE = 6  # characters between an amount and the bracket that breaks it down
 
 
-@dataclass(frozen=True)
-class Parted:
+class Parted(NamedTuple):
     """The terms with parts marked as such, what was found wrong, and how else an amount may be read."""
 
     terms: list[Term]
@@ -23,6 +22,8 @@ class Parted:
 
 def without_parts(text: Text, terms: Sequence[Term], end: int) -> Parted:
     """Mark the amounts that break down another."""
+    if len(terms) < 2:
+        return Parted(list(terms), (), ())
     found = list(terms)
     slips: list[Misstatement] = []
     others: list[Worth] = []

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
 from decimal import Decimal
+from typing import NamedTuple
 
 from declarations.basis import words
 from declarations.basis.figures import Figure, Kind
@@ -17,8 +17,7 @@ TOLERANCE = Decimal("0.0006")  # of a share that somebody rounded: 33.33% of an 
 _BASES = (Role.BASE, Role.BUDGET, Role.SUM)
 
 
-@dataclass(frozen=True)
-class Shared:
+class Shared(NamedTuple):
     """The terms of a stretch after its shares were worked out.
 
     `terms` has the stated shares marked as payments and the others put in as products; `used` are the starts of the
@@ -34,15 +33,18 @@ class Shared:
 def with_shares(text: Text, terms: Sequence[Term], start: int, end: int) -> Shared:
     """The terms between two places, with the shares that the text speaks of there."""
     found, used, is_open, is_loose = list(terms), set[int](), False, False
-    for figure in text.between(start, end):
-        if figure.kind is not Kind.PERCENT or figure.start in text.covered:
-            continue
+    stated_at = set[int]()
+    percentages = [figure for figure in text.percentages if start <= figure.start < end]
+    if not percentages:
+        return Shared(found, frozenset(), False, False)
+    for figure in percentages:
         if not _is_share(text, figure):
             is_open = is_open or _changes_amounts(text, figure)
             continue
         stated = _stated(text, found, figure)
         if stated is not None:
-            _replace(found, stated, _as_payment(text, found, stated, figure))
+            _replace(found, stated, _as_payment(text, found, stated, figure, stated_at))
+            stated_at.add(stated.start)
             continue
         if _only_explains(text, figure):
             continue
@@ -127,18 +129,22 @@ def _role_in(year: int | None, this_year: int | None) -> Role:
     return Role.HISTORY if year < this_year else Role.FUTURE
 
 
-def _as_payment(text: Text, terms: Sequence[Term], stated: Term, figure: Figure) -> Term:
-    """The stated amount as a payment of the percentage's year; with its slip where it is not that share of its base."""
+def _as_payment(text: Text, terms: Sequence[Term], stated: Term, figure: Figure, earlier: Set[int]) -> Term:
+    """The stated amount as a payment of the percentage's year; with its slip where it is not that share of its base.
+
+    `earlier` are the starts of amounts that other percentages were found to state.
+    """
     year = year_of(text, figure.start)
     role = stated.role if not stated.is_live else _role_in(year if year is not None else stated.year, text.year)
-    slip = stated.misstatement or _slip(text, terms, stated, figure)
+    before = [term for term in terms if term.end <= figure.start and term.start not in earlier]
+    slip = stated.misstatement or _slip(text, before, stated, figure)
     return stated._replace(role=role, year=year if year is not None else stated.year, misstatement=slip)
 
 
-def _slip(text: Text, terms: Sequence[Term], stated: Term, figure: Figure) -> Misstatement | None:
+def _slip(text: Text, before: Sequence[Term], stated: Term, figure: Figure) -> Misstatement | None:
     """The slip of a share, only against a contract or total that stands before it alone."""
-    bases = [term for term in terms if term.end <= figure.start and term.role is Role.BASE]
-    rest = [term for term in terms if term.end <= figure.start and term.is_live and term.role is not Role.BASE]
+    bases = [term for term in before if term.role is Role.BASE]
+    rest = [term for term in before if term.is_live and term.role is not Role.BASE]
     if len(bases) != 1 or rest or not _speaks_of_whole(text, figure) or words.UP_TO.search(_window(text, figure)):
         return None
     share = bases[0].worth.times(figure.value)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import combinations
 
 from declarations.basis.answers import MOST_OTHERS, Answer, Certainty
+from declarations.basis.contracts import contract_slips
 from declarations.basis.doubts import bare_slips, doubted, prices_of, without_live
 from declarations.basis.figures import Kind
 from declarations.basis.parts import without_parts
 from declarations.basis.shares import with_shares
-from declarations.basis.terms import Role, Term, Text, is_yearly
+from declarations.basis.subtotals import with_products_plain
+from declarations.basis.terms import DEAD, Role, Term, Text, is_yearly
 from declarations.basis.values import PARTS, Misstatement, Worth, total
 
 MOST_PARTS = 8  # amounts before a total that are tried together
@@ -19,17 +20,23 @@ MOST_PARTS = 8  # amounts before a total that are tried together
 
 def read_stretch(text: Text, start: int, end: int) -> Answer:
     """The amounts between two places."""
-    inside = [term for term in text.terms if start <= term.start < end]
+    inside = text.terms_between(start, end)
     parted = without_parts(text, inside, end)
     shared = with_shares(text, parted.terms, start, end)
-    terms = [*shared.terms, *prices_of(text, shared.terms, start, end)]
-    terms.sort(key=lambda term: term.start)
+    terms = shared.terms
+    if any(term.role is Role.PRICE for term in terms):
+        terms = with_products_plain(text, terms)
+        terms = sorted([*terms, *prices_of(text, terms, start, end)], key=lambda term: term.start)
     slips = (*parted.slips, *(term.misstatement for term in terms if term.misstatement is not None))
-    slips += tuple(bare_slips(text, start, end))
-    live = [term for term in terms if term.is_live]
+    if len(terms) > 1:
+        slips += tuple(contract_slips(text, terms))
+    if text.calculations:
+        slips += tuple(bare_slips(text, start, end))
+    live = [term for term in terms if term.role not in DEAD]
     answer = _only(text, live[0]) if len(live) == 1 and not shared.used else None
     answer = answer or _Choice(text, live, shared.used).answer()
-    answer = answer._replace(slips=(*slips, *answer.slips), others=answer.others + parted.others)
+    if slips or parted.others:
+        answer = answer._replace(slips=(*slips, *answer.slips), others=answer.others + parted.others)
     if not live:
         return without_live(answer, terms)
     allotted = tuple(term.worth for term in terms if term.role is Role.ALLOTTED)
@@ -89,7 +96,7 @@ class _Choice:
         """A total of two or more plain amounts that they do not come to, in one sentence."""
         start = self.text.sentence_start(term.start)
         addends = [each for each in stack if each.start >= start]
-        plain = all(each.role in (Role.PLAIN, Role.PAY) and not each.worth.below for each in addends)
+        plain = all(each.role in (Role.PLAIN, Role.PAY) for each in addends)
         strange = any(
             figure.kind in (Kind.PERCENT, Kind.RANGE, Kind.COUNT, Kind.NUMBER)
             for figure in self.text.between(start, term.start)
@@ -97,6 +104,8 @@ class _Choice:
         if len(addends) < 2 or not plain or strange or len(addends) != len(stack) or term.worth.below or self.used:
             return
         computed = total(each.worth for each in addends)
+        if computed.below and computed.may_be(term.worth.yuan):
+            return
         span = term.places[0]._replace(start=addends[0].start)
         printed = self.text.original[span.start : span.end]
         self.slips.append(Misstatement(PARTS, span, printed, term.worth.yuan, computed.yuan))
@@ -170,7 +179,7 @@ class _Choice:
     ) -> Answer:
         worth = total(term.worth for term in chosen)
         slips = [term.misstatement for term in chosen if term.misstatement is not None]
-        others = [replace(worth, yuan=worth.yuan - slip.stated + slip.computed) for slip in slips]
+        others = [worth._replace(yuan=worth.yuan - slip.stated + slip.computed) for slip in slips]
         others += [total(term.worth for term in self.all), *(term.worth for term in self.all)]
         others += [total(term.worth for term in addends)] if addends else []
         fresh = tuple(other for other in dict.fromkeys(others) if other.yuan != worth.yuan)[:MOST_OTHERS]

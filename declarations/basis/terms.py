@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property
 from typing import NamedTuple
 
 from declarations.basis import words
 from declarations.basis.expressions import Calculation, calculations_of
 from declarations.basis.figures import Figure, Kind, figures_of
 from declarations.basis.folding import fold, hide_names
-from declarations.basis.values import NOTHING, WRITTEN, Misstatement, Span, Worth
+from declarations.basis.places import Places
+from declarations.basis.values import NOUGHT, WRITTEN, Misstatement, Span, Worth
 
+ONE = Decimal(1)
 ABOUT_SHARE = Decimal("0.2")  # how far 约 reaches: a fifth, or half of the last digit that is not nought
-LONGEST_CLAUSE = 120
-_BREAKS = re.compile(r"[。;\n!?,(]")
-WEAK_BREAKS = ",("  # end a clause, not a sentence
 SIGHT = 12  # characters behind an amount that still speak of it
-CLAUSES_BACK = 3
+CLAUSES_BACK = 12
 
 
 class Role(StrEnum):
@@ -57,7 +54,7 @@ class Term(NamedTuple):
     role: Role
     year: int | None = None
     per: tuple[str, ...] = ()
-    factor: Decimal = Decimal(1)
+    factor: Decimal = ONE
     formula: str = ""
     spans: tuple[Span, ...] = ()
     misstatement: Misstatement | None = None
@@ -75,74 +72,37 @@ class Term(NamedTuple):
         return self.spans or (Span(self.start, self.end),)
 
 
-class Text:
+class Text(Places):
     """A text made ready: folded, names hidden, its figures, calculations and breaks. `year` is the declaration's."""
 
     def __init__(self, original: str, year: int | None) -> None:
         self.original, self.year = original, year
-        self.folded = hide_names(fold(original))
+        super().__init__(hide_names(fold(original)))
         self.figures = figures_of(self.folded)
         self.calculations = calculations_of(self.folded, self.figures)
-        self._weak = [match.start() for match in _BREAKS.finditer(self.folded)]
-        self._breaks = [at for at in self._weak if self.folded[at] not in WEAK_BREAKS]
         self.covered = frozenset(start for calculation in self.calculations for start in calculation.covered)
+        self.percentages = [
+            figure for figure in self.figures if figure.kind is Kind.PERCENT and figure.start not in self.covered
+        ]
         self._starts = [figure.start for figure in self.figures]
+        self.terms = list(_Terms(self).all())
 
     def between(self, start: int, end: int) -> list[Figure]:
         """The figures that start in that part."""
         return self.figures[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
-    def sentence_start(self, at: int) -> int:
-        """Where the sentence begins (after 。 ； or a new line)."""
-        place = bisect_left(self._breaks, at)
-        return self._breaks[place - 1] + 1 if place else 0
+    def terms_between(self, start: int, end: int) -> list[Term]:
+        """The amounts that start in that part."""
+        return [term for term in self.terms if start <= term.start < end]
 
-    def sentence_end(self, at: int) -> int:
-        """Where it ends."""
-        place = bisect_left(self._breaks, at)
-        return self._breaks[place] if place < len(self._breaks) else len(self.folded)
 
-    def clause_start(self, at: int) -> int:
-        """Where the clause begins (also after ， and an opening bracket); not further back than one can overlook."""
-        place = bisect_left(self._weak, at)
-        return max(self._weak[place - 1] + 1 if place else 0, at - LONGEST_CLAUSE)
+class _Around(NamedTuple):
+    """The words around an amount: in its clause before it, of those what no other amount took, and behind it."""
 
-    def clause_end(self, at: int) -> int:
-        """Where it ends."""
-        place = bisect_left(self._weak, at)
-        return self._weak[place] if place < len(self._weak) else len(self.folded)
-
-    def bracket_before(self, at: int) -> int | None:
-        """Where the bracket opens that `at` stands in, within its line."""
-        line = max(self.folded.rfind("\n", 0, at), at - 4 * LONGEST_CLAUSE)
-        depth = 0
-        for place in range(at - 1, line, -1):
-            depth += {")": 1, "(": -1}.get(self.folded[place], 0)
-            if depth < 0:
-                return place
-        return None
-
-    def closing(self, opened: int) -> int:
-        """Where the bracket that opens at `opened` closes; the end of its line when it does not."""
-        line = self.folded.find("\n", opened)
-        stop = len(self.folded) if line < 0 else line
-        stop = min(stop, opened + 4 * LONGEST_CLAUSE)
-        depth = 0
-        for place in range(opened, stop):
-            depth += {"(": 1, ")": -1}.get(self.folded[place], 0)
-            if depth == 0:
-                return place
-        return stop
-
-    def paragraph_end(self, at: int) -> int:
-        """Where the sentence ends at 。 or a new line, whatever ； there are."""
-        ends = [place for mark in "。\n" if (place := self.folded.find(mark, at, at + 4 * LONGEST_CLAUSE)) >= 0]
-        return min(ends, default=min(len(self.folded), at + 4 * LONGEST_CLAUSE))
-
-    @cached_property
-    def terms(self) -> list[Term]:
-        """Every amount of the text, in order."""
-        return list(_Terms(self).all())
+    clause: str
+    lead: str
+    behind: str
+    clause_behind: str
 
 
 class _Terms:
@@ -150,71 +110,80 @@ class _Terms:
 
     def __init__(self, text: Text) -> None:
         self.text = text
-        self.covered = text.covered
         self.before = 0
 
     def all(self) -> Iterator[Term]:
-        calculations = {min(c.covered): c for c in self.text.calculations}
+        calculations = {c.operands[0].start: c for c in self.text.calculations}
+        covered = self.text.covered
         for figure in self.text.figures:
             if figure.start in calculations:
                 calculation = calculations[figure.start]
                 if calculation.is_money:
                     yield self._calculated(calculation)
                 self.before = calculation.end
-            elif figure.kind is Kind.MONEY and figure.start not in self.covered:
-                yield self._printed(figure)
-            if figure.kind in (Kind.MONEY, Kind.PERCENT) and figure.start not in self.covered:
-                self.before = figure.end
+            elif figure.start not in covered:
+                if figure.kind is Kind.MONEY:
+                    yield self._printed(figure)
+                    self.before = figure.end
+                elif figure.kind is Kind.PERCENT:
+                    self.before = figure.end
 
     def _printed(self, figure: Figure) -> Term:
-        lead, behind = self._lead(figure.start), self.text.folded[figure.end : figure.end + SIGHT]
-        worth = worth_of(
-            figure.value, figure.step, about=_is_about(lead, behind) or figure.loose, most=_is_most(lead, behind)
-        )
-        per = figure.per or _each(lead)
-        return self._with_role(Term(figure.start, figure.end, worth, Role.PLAIN, per=per, factor=figure.factor), lead)
+        around = self._around(figure.start, figure.end)
+        per = figure.per or _each(around.lead)
+        worth = _worth(figure.value, figure.step, around, is_loose=figure.loose)
+        return self._term(figure.start, figure.end, worth, around, per, factor=figure.factor)
 
     def _calculated(self, calculation: Calculation) -> Term:
-        lead, behind = self._lead(calculation.start), self.text.folded[calculation.end : calculation.end + SIGHT]
-        worth = worth_of(calculation.yuan, calculation.step, about=_is_about(lead, behind), most=_is_most(lead, behind))
-        slip = None
+        around = self._around(calculation.start, calculation.end)
         span = Span(calculation.start, calculation.end)
         printed = self.text.original[span.start : span.end].strip()
+        slip = None
         if calculation.computed is not None:
             slip = Misstatement(WRITTEN, span, printed, calculation.yuan, calculation.computed)
-        per = (calculation.stated.per if calculation.stated else ()) or _each(lead)
-        term = Term(span.start, span.end, worth, Role.PLAIN, per=per, formula=printed, misstatement=slip)
-        return self._with_role(term, lead)
+        per = (calculation.stated.per if calculation.stated else ()) or _each(around.lead)
+        worth = _worth(calculation.yuan, calculation.step, around)
+        return self._term(*span, worth, around, per, formula=printed, slip=slip)
 
-    def _lead(self, start: int) -> str:
-        return self.text.folded[max(self.text.clause_start(start), self.before) : start]
+    def _around(self, start: int, end: int) -> _Around:
+        text, folded = self.text, self.text.folded
+        begins, sight = text.clause_start(start), end + SIGHT
+        return _Around(
+            folded[begins:start],
+            folded[max(begins, self.before) : start],
+            folded[end:sight],
+            folded[end : min(text.clause_end(end), sight)],
+        )
 
-    def _with_role(self, term: Term, lead: str) -> Term:
-        folded = self.text.folded
-        clause = folded[self.text.clause_start(term.start) : term.start]
-        behind = folded[term.end : min(self.text.clause_end(term.end), term.end + SIGHT)]
-        year, year_at = year_said(self.text, term.start)
-        role = _role(term, lead, clause, behind, year, self.text.year)
-        firm = words.FIRM_TOTAL.is_in(lead)
-        return term._replace(role=role, year=year, year_at=year_at, firm=firm)
+    def _term(
+        self,
+        start: int,
+        end: int,
+        worth: Worth,
+        around: _Around,
+        per: tuple[str, ...],
+        *,
+        factor: Decimal = ONE,
+        formula: str = "",
+        slip: Misstatement | None = None,
+    ) -> Term:
+        year, year_at = year_said(self.text, start)
+        role = _role(around, per, year, self.text.year)
+        firm = words.FIRM_TOTAL.is_in(around.lead)
+        return Term(start, end, worth, role, year, per, factor, formula, (), slip, year_at, firm)
 
 
-def worth_of(yuan: Decimal, step: Decimal, *, about: bool = False, most: bool = False) -> Worth:
+def _worth(yuan: Decimal, step: Decimal, around: _Around, *, is_loose: bool = False) -> Worth:
     """A printed amount with what its last digit, 约 and 不超过 leave open."""
-    slack = step / 2
-    reach = Decimal(0)
+    about = is_loose or words.ABOUT.is_in(around.lead) or words.ABOUT_BEHIND.match(around.behind)
+    most = words.MOST.is_in(around.lead) or words.MOST_BEHIND.match(around.behind)
+    if not about and not most:
+        return Worth(yuan, step / 2)
+    reach = NOUGHT
     if about:
-        coarsest = Decimal(1).scaleb(int(yuan.normalize().as_tuple().exponent)) if yuan else Decimal(0)
+        coarsest = Decimal(1).scaleb(int(yuan.normalize().as_tuple().exponent)) if yuan else NOUGHT
         reach = max(yuan * ABOUT_SHARE, coarsest / 2)
-    return Worth(yuan, slack, max(reach, yuan if most else NOTHING.yuan), reach)
-
-
-def _is_about(lead: str, behind: str) -> bool:
-    return words.ABOUT.is_in(lead) or words.ABOUT_BEHIND.match(behind) is not None
-
-
-def _is_most(lead: str, behind: str) -> bool:
-    return words.MOST.is_in(lead) or words.MOST_BEHIND.match(behind) is not None
+    return Worth(yuan, step / 2, max(reach, yuan if most else NOUGHT), reach)
 
 
 def _each(lead: str) -> tuple[str, ...]:
@@ -232,31 +201,33 @@ def is_yearly(per: tuple[str, ...]) -> bool:
     return bool(per) and all(unit in ("年", "年度") for unit in per)
 
 
-def _role(term: Term, lead: str, clause: str, behind: str, year: int | None, this_year: int | None) -> Role:
+def _role(around: _Around, per: tuple[str, ...], year: int | None, this_year: int | None) -> Role:
+    lead, behind = around.lead, around.clause_behind
     if words.AGAIN.is_in(lead):
         return Role.AGAIN
-    if words.ALLOTTED.is_in(clause) or words.ALLOTTED.is_in(behind):
+    if words.ALLOTTED.is_in(around.clause) or words.ALLOTTED.is_in(behind):
         return Role.ALLOTTED
-    if words.REDUCED.is_in(lead[-10:]) and not words.UNPAID.is_in(lead):
-        return Role.REDUCED
-    if term.per and not is_yearly(term.per):
-        return Role.PRICE
     unpaid = words.UNPAID.is_in(lead)
+    if words.REDUCED.is_in(lead[-10:]) and not unpaid:
+        return Role.REDUCED
+    if per and not is_yearly(per):
+        return Role.PRICE
     if (words.PAID.is_in(lead) and not unpaid) or words.PAID_BEHIND.match(behind) or words.COMPARED.is_in(lead):
         return Role.HISTORY
     if year is not None and this_year is not None and year != this_year and not (unpaid and year < this_year):
         return Role.HISTORY if year < this_year else Role.FUTURE
-    role = _live_role(term, lead)
+    role = _live_role(per, lead)
     return Role.BUDGET if role is Role.PLAIN and words.BUDGET_BEHIND.match(behind) else role
 
 
-def _live_role(term: Term, lead: str) -> Role:
+def _live_role(per: tuple[str, ...], lead: str) -> Role:
     lead = words.YEAR_NAMED.sub("", lead)
-    if words.EQUALS.is_in(lead) or lead.strip() in ("", "为", ":", "约"):
-        return Role.EQUALS if lead.strip() else Role.PLAIN
+    bare = lead.strip()
+    if words.EQUALS.is_in(lead) or bare in ("", "为", ":", "约"):
+        return Role.EQUALS if bare else Role.PLAIN
     if words.SUM.search(lead):
         return Role.SUM
-    if is_yearly(term.per):
+    if is_yearly(per):
         return Role.BASE
     found = {role: pattern.search(lead) for role, pattern in _CUES.items()}
     ends = {role: match.start() for role, match in found.items() if match is not None}

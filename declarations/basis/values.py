@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -24,8 +23,10 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True)
-class Worth:
+NOUGHT = Decimal(0)
+
+
+class Worth(NamedTuple):
     """An amount in yuan and how exactly it is known.
 
     `slack` is half of the last printed digit; `below` and `above` are how far it may lie off beside that, because the
@@ -33,11 +34,11 @@ class Worth:
     """
 
     yuan: Decimal
-    slack: Decimal = Decimal(0)
-    below: Decimal = Decimal(0)
-    above: Decimal = Decimal(0)
+    slack: Decimal = NOUGHT
+    below: Decimal = NOUGHT
+    above: Decimal = NOUGHT
 
-    def __add__(self, other: Worth) -> Worth:
+    def __add__(self, other: Worth) -> Worth:  # type: ignore[override]  # adds amounts, not tuples
         return Worth(
             self.yuan + other.yuan, self.slack + other.slack, self.below + other.below, self.above + other.above
         )
@@ -55,7 +56,7 @@ class Worth:
         return self.yuan - self.below - self.slack <= yuan <= self.yuan + self.above + self.slack
 
 
-NOTHING = Worth(Decimal(0))
+NOTHING = Worth(NOUGHT)
 
 
 def total(worths: Iterable[Worth]) -> Worth:
@@ -79,7 +80,7 @@ class Item(NamedTuple):
 
 
 class Misstatement(NamedTuple):
-    """A sum or product that is not what it says (`stated` and `computed` in yuan), or an amount in a wrong unit.
+    """A sum, product, share or rest that is not what it says (`stated` and `computed` in yuan), or a wrong unit.
 
     `computed` of a wrong unit is the amount as it was probably meant.
     """
@@ -92,7 +93,7 @@ class Misstatement(NamedTuple):
     is_money: bool = True
 
 
-WRITTEN, PARTS, SHARE, UNIT = "written", "parts", "share", "unit"
+WRITTEN, PARTS, SHARE, UNIT, LEFT = "written", "parts", "share", "unit", "left"
 
 
 class Reading(NamedTuple):

@@ -31,6 +31,15 @@ class Whole(NamedTuple):
         lines = lines_of(text, 0, root.end)
         whole = read_stretch(text, 0, root.end)
         if len(lines) > 1 and all(part.answer.worth is not None for part in lines):
+            *items, last = lines
+            if len(items) > 1 and words.SUMS_UP.match(text.folded, last.start):
+                return cls(
+                    tuple(items),
+                    added(items),
+                    (last.answer, *((whole,) if whole.worth else ())),
+                    is_list=True,
+                    closing=last.answer,
+                )
             return cls(tuple(lines), added(lines), (whole,) if whole.worth else (), is_list=True)
         if len(whole.terms) == 1 and whole.terms[0].firm and not whole.others:
             whole = whole._replace(certainty=max(whole.certainty, Certainty.LIKELY), is_total=True)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from declarations.basis import Item, Misstatement, Reading, Verdict, read
-from declarations.basis.values import PARTS, SHARE, UNIT
+from declarations.basis.values import LEFT, PARTS, SHARE, UNIT
 from declarations.content import DeclarationContent
 from declarations.rules.basis import TARGET_REVIEW
 from declarations.rules.context import RuleContext
@@ -95,6 +95,8 @@ def _slip_words(content: DeclarationContent, slip: Misstatement) -> str:
     computed, stated = _figure(slip.computed, slip), _figure(slip.stated, slip)
     if slip.kind == UNIT:
         return f"“{quoted}”的单位可能有误，可能是 {computed}"
+    if slip.kind == LEFT:
+        return f"“{quoted}”付剩余的 {stated}，而合同减去已付的只剩 {computed}"
     if slip.kind == PARTS:
         gap = _figure(abs(slip.computed - slip.stated), slip)
         return f"“{quoted}”的各部分相加是 {computed}，写的是 {stated}，相差 {gap}"

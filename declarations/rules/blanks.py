@@ -28,7 +28,7 @@ def blank_left(content: DeclarationContent, context: RuleContext) -> Iterator[Fa
         text = content.get(field.key)
         if field.kind is not FieldKind.LONG_TEXT or not isinstance(text, str):
             continue
-        blanks = list(_BLANK.finditer(text))
+        blanks = list(_BLANK.finditer(text)) if "_" in text or "＿" in text else []
         if blanks:
             start = blanks[0].start()
             words = [word for word in _STOPS.split(text[max(start - AROUND, 0) : start]) if word]

@@ -11,12 +11,12 @@ from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
 from declarations.rules.support import (
+    aimed,
     cell,
     decimal_places,
     label,
     measures,
     money,
-    real_rows,
     row_words,
     target_words,
     yuan,
@@ -26,11 +26,12 @@ from indicators.template import COST
 
 HALF = Decimal("0.5")
 # The price of one piece says nothing about the whole.
-_PRICE_OF_ONE = re.compile(r"单位成本|单价|人均|户均|平均|标准|每|均价|单个|单次|单人")
+_PRICE_OF_ONE = re.compile(r"单位成本|(?<![订清菜账名保])单(?![位独一纯据])|均(?![衡等])|标准|每|[课学]时费|吨水|度电")
+_SAVED = re.compile(r"节约|节省|压减|减少|降低|下降")
 _COST_NAME = re.compile(r"成本|费用|经费|造价|价格|单价|开支|控制率|控制数")
 # More is better of these, although they stand among the costs.
 _MORE_IS_BETTER = re.compile(
-    r"进度|执行|支出率|支付|使用率|节约|节省|减少|降低|下降|压减|达标|完成|及时|合规|准确|有效|覆盖|到位"
+    r"进度|执行|支出率|支付|使用率|节约|节省|减少|降低|下降|压减|达标|完成|及时|合规|准确|有效|覆盖|到位|保障|足额|发放"
 )
 
 
@@ -57,16 +58,23 @@ def _half_digit(clause: Clause, amount: Decimal) -> Decimal:
     return HALF * (amount / value).scaleb(-decimal_places(value)) if value else Decimal(0)
 
 
+def _yuan_of(clause: Clause) -> Decimal | None:
+    """The amount of a cap in yuan, 40万 for 40万元 too; None for what is no money."""
+    if clause.kind is Kind.MONEY:
+        return clause.amount_yuan
+    is_bare = clause.low is not None and clause.low.multiplier in ("万", "亿") and not clause.unit and not clause.tail
+    return clause.number if is_bare else None
+
+
 def _caps(content: DeclarationContent, context: RuleContext) -> list[Cap]:
     """The cost indicators that cap money of the project, not of one piece or period."""
     caps = []
-    for number, row in real_rows(content):
-        clauses = row.parsed.clauses
-        if len(clauses) != 1 or clauses[0].kind is not Kind.MONEY or not clauses[0].is_upper_bound:
+    for number, row, clause in aimed(content, Kind.MONEY, Kind.NUMBER):
+        amount = _yuan_of(clause) if clause.is_upper_bound else None
+        if amount is None or not measures(context, row, COST):
             continue
-        amount = clauses[0].amount_yuan
-        if amount is not None and measures(context, row, COST) and not _PRICE_OF_ONE.search(row.name):
-            caps.append(Cap(number, row, amount, _half_digit(clauses[0], amount)))
+        if not _PRICE_OF_ONE.search(row.name) and not _SAVED.search(row.name):
+            caps.append(Cap(number, row, amount, _half_digit(clause, amount)))
     return caps
 
 
@@ -150,12 +158,11 @@ def ceiling_exceeded(content: DeclarationContent, context: RuleContext) -> Itera
 )
 def cost_direction(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A cost or cost-control indicator asks for at least so much (财预〔2021〕101号: cost indicators)."""
-    for number, row in real_rows(content):
-        clauses = row.parsed.clauses
-        if len(clauses) != 1 or not clauses[0].is_lower_bound or _MORE_IS_BETTER.search(row.name):
+    for number, row, clause in aimed(content, *content.aims):
+        if not (measures(context, row, COST) or "成本控制" in row.name) or not clause.is_lower_bound:
             continue
-        is_cost = measures(context, row, COST) and _COST_NAME.search(row.name)
-        if is_cost or "成本控制" in row.name:
+        is_cost = "成本控制" in row.name or _COST_NAME.search(row.name)
+        if is_cost and not _MORE_IS_BETTER.search(row.name):
             yield Fault(
                 cell(number, "target"),
                 f"{target_words(number, row)}是“至少”，成本应控制在一定限度以内，请改用“≤”。",

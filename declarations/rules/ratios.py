@@ -10,6 +10,7 @@ from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
 from declarations.rules.support import (
+    aimed,
     cell,
     fold,
     is_rate_name,
@@ -25,19 +26,13 @@ from indicators.template import SATISFACTION
 HUNDRED = Decimal(100)
 LEAST_SATISFIED = Decimal(60)
 # What grows may grow by more than all of itself; a share may not.
-_GROWTH = re.compile(r"增|升|提高|倍|同比|环比|涨|扩大|降|减")
+_GROWTH = re.compile(r"增|升|提高|倍|同比|环比|涨|扩大|降|减|带动|超额|收益|回报|利润|拨备|[流速]动比|(?<!占)比$")
 # Where less is better, a bare percentage is a limit and not a promise.
 _LESS_IS_BETTER = re.compile(
     r"故障|投诉|事故|差错|错误|失误|误差|违|缺|超|险|损|逃|漏|返|退|流失|降|减|不|未|成本|费用|支出|控制"
 )
-_DISSATISFACTION = re.compile(r"不满|投诉|差评")
-
-
-def _percent(row: Indicator) -> Clause | None:
-    """The clause of a target that is one percentage, or None."""
-    clauses = row.parsed.clauses
-    found = clauses[0] if len(clauses) == 1 else None
-    return found if found and found.kind is Kind.PERCENT and found.percent is not None else None
+# What is counted beside satisfaction, or how much it rises.
+_DISSATISFACTION = re.compile(r"不满|投诉|差评|提升|提高|增长|增幅|上升|幅度|改善")
 
 
 @rule(
@@ -49,8 +44,8 @@ def _percent(row: Indicator) -> Clause | None:
 )
 def rate_target_as_number(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A rate (…率, …度) with a bare 1 or 0.x: the percent format of the cell was lost (财预〔2021〕101号)."""
-    for number, row in real_rows(content):
-        value = row.parsed.clauses[0].value if row.parsed.is_bare_one_or_fraction else None
+    for number, row, clause in aimed(content, Kind.NUMBER):
+        value = clause.value if row.parsed.is_bare_one_or_fraction else None
         if value is None or not is_rate_name(row.name):
             continue
         meant = f"{(value * HUNDRED).normalize():f}%"
@@ -70,9 +65,8 @@ def rate_target_as_number(content: DeclarationContent, context: RuleContext) -> 
 )
 def target_over_100_percent(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A share above all of it; growth may be more (财预〔2015〕88号: reasonable)."""
-    for number, row in real_rows(content):
-        clause = _percent(row)
-        share = clause.percent if clause else None
+    for number, row, clause in aimed(content, Kind.PERCENT):
+        share = clause.percent
         if share is None or share <= HUNDRED or _GROWTH.search(row.name):
             continue
         yield Fault(
@@ -81,14 +75,12 @@ def target_over_100_percent(content: DeclarationContent, context: RuleContext) -
         )
 
 
-def _satisfaction(row: Indicator) -> Decimal | None:
+def _satisfaction(row: Indicator, clause: Clause) -> Decimal | None:
     """The per cent (or points of 100) that a satisfaction target asks for; None when it is something else."""
-    clause = _percent(row)
-    if clause is None:
-        clauses = row.parsed.clauses
-        clause = clauses[0] if len(clauses) == 1 and clauses[0].kind is Kind.NUMBER and not clauses[0].unit else None
+    if clause.kind is Kind.NUMBER and clause.unit:
+        return None
     # At most so many per cent, and a bare 1 or 0.9, are other rules' business.
-    if clause is None or clause.is_upper_bound or row.parsed.is_bare_one_or_fraction:
+    if clause.is_upper_bound or row.parsed.is_bare_one_or_fraction:
         return None
     if _DISSATISFACTION.search(row.name):
         return None
@@ -104,11 +96,9 @@ def _satisfaction(row: Indicator) -> Decimal | None:
 )
 def satisfaction_unusual(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A satisfaction target below 60 % or above 100 % (财预〔2021〕101号)."""
-    for number, row in real_rows(content):
-        value = _satisfaction(row)
-        if value is None or LEAST_SATISFIED <= value <= HUNDRED:
-            continue
-        if measures(context, row, SATISFACTION):
+    for number, row, clause in aimed(content, Kind.PERCENT, Kind.NUMBER):
+        value = _satisfaction(row, clause) if measures(context, row, SATISFACTION) else None
+        if value is not None and not LEAST_SATISFIED <= value <= HUNDRED:
             yield Fault(
                 cell(number, "target"),
                 f"{row_words(number, row)}的目标值是“{row.target.strip()}”，满意度一般在 60% 到 100% 之间，请核对。",
@@ -126,6 +116,10 @@ def _bound(row: Indicator) -> tuple[bool, Clause] | None:
         return clause.is_lower_bound, clause
     is_rate = clause.kind is Kind.PERCENT and is_rate_name(row.name)
     return (True, clause) if is_rate and not _LESS_IS_BETTER.search(row.name) else None
+
+
+def _may_be_weaker(row: Indicator, earlier: Indicator, context: RuleContext) -> bool:
+    return earlier.target != row.target and level2_key(context, earlier) == level2_key(context, row)
 
 
 def _is_weaker(row: Indicator, earlier: Indicator) -> bool:
@@ -154,8 +148,8 @@ def last_year_lower(content: DeclarationContent, context: RuleContext) -> Iterat
     for _, row in real_rows(context.last_year):
         earlier.setdefault(fold(row.name), []).append(row)
     for number, row in real_rows(content):
-        named = [before for before in earlier.get(fold(row.name), ()) if before.target != row.target]
-        before = next((one for one in named if level2_key(context, one) == level2_key(context, row)), None)
+        named = earlier.get(fold(row.name), ())
+        before = next((one for one in named if _may_be_weaker(row, one, context)), None) if named else None
         if before is not None and _is_weaker(row, before):
             yield Fault(
                 cell(number, "target"),

@@ -1,8 +1,9 @@
 """All rules in the order of the catalogue, and what running them gives."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from declarations.content import DeclarationContent
@@ -145,11 +146,11 @@ class Report:
 
 def run(content: DeclarationContent, context: RuleContext, *, on_import: bool = False) -> Report:
     """Hold a declaration against every rule of its day. On import errors are warnings (design 4.5)."""
-    rules = [rule for rule in RULES if rule.applies_on(context.as_of) and (rule.on_import or not on_import)]
+    rules = _rules_on(context.as_of, on_import=on_import)
     off = tuple(rule.code for rule in rules if context.is_off(rule.code)) if context.settings else ()
-    rules = [rule for rule in rules if rule.code not in off] if off else rules
+    rules = tuple(rule for rule in rules if rule.code not in off) if off else rules
     absent = frozenset(need for need in ABSENT if not context.has(need))
-    runnable = [rule for rule in rules if absent.isdisjoint(rule.needs)] if absent else rules
+    runnable = tuple(rule for rule in rules if absent.isdisjoint(rule.needs)) if absent else rules
     found = [
         rule.finding(fault, context, on_import=on_import) for rule in runnable for fault in rule.check(content, context)
     ]
@@ -158,7 +159,12 @@ def run(content: DeclarationContent, context: RuleContext, *, on_import: bool = 
     return Report(tuple(found), tuple(_not_run(rules, absent)), off)
 
 
-def _not_run(rules: list[Rule], absent: frozenset[str]) -> Iterator[NotRun]:
+@lru_cache(maxsize=64)
+def _rules_on(day: date | None, *, on_import: bool) -> tuple[Rule, ...]:
+    return tuple(rule for rule in RULES if rule.applies_on(day) and (rule.on_import or not on_import))
+
+
+def _not_run(rules: Sequence[Rule], absent: frozenset[str]) -> Iterator[NotRun]:
     for need in ABSENT:
         codes = tuple(rule.code for rule in rules if need in rule.needs) if need in absent else ()
         if codes:

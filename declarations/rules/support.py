@@ -1,17 +1,19 @@
 """Small questions that many rules ask: texts compared, amounts and rows in words, the category of a row."""
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
 from declarations.content import REMEMBERED, DeclarationContent, Indicator, fold_text
 from declarations.rules.context import RuleContext
+from indicators.targets import Clause, Kind
 from indicators.template import TemplateCategory, fold_label
 
 PEEP = 60  # characters
 _BRACKETS_AT_END = re.compile(r"\([^()]*\)$")
 _RATE = re.compile(
-    r"(?<![频功速倍汇效])(?<!分辨)率$"
+    r"(?<![频功速倍汇效税])(?<!分辨)(?<!容积)(?<![年月日款]利)(?<!^利)率$"
     r"|(?<![长宽高厚深精速浓密温湿力强硬亮角坡跨年季制额限态调])度$"
 )
 
@@ -101,6 +103,15 @@ def target_words(number: int, row: Indicator) -> str:
 def real_rows(content: DeclarationContent) -> tuple[tuple[int, Indicator], ...]:
     """The rows that promise something by a name or a target, each with its place."""
     return content.named_or_aimed
+
+
+def aimed(content: DeclarationContent, *kinds: Kind) -> Iterator[tuple[int, Indicator, Clause]]:
+    """Those of them whose target is one clause of such a kind."""
+    aims = content.aims
+    for kind in kinds:
+        for number, row, clause in aims.get(kind, ()):
+            if clause is not None:
+                yield number, row, clause
 
 
 def category_of(context: RuleContext, row: Indicator) -> TemplateCategory | None:

@@ -10,12 +10,12 @@ from declarations.rules.context import RuleContext
 from declarations.rules.finding import Severity
 from declarations.rules.rule import Fault, rule
 from declarations.rules.support import (
+    aimed,
     bare_name,
     category_of,
     cell,
     is_rate_name,
     measures,
-    real_rows,
     row_words,
     target_words,
 )
@@ -29,30 +29,19 @@ _AMOUNT_NAME = re.compile(r"(?<![质含力能])量$")
 # What a name contains when a percentage is at home in it, even where counts are asked for.
 _PERCENT_AT_HOME = re.compile(
     r"率|比|度|占|覆盖|达标|完成|合格|满意|及时|正常|情况|水平|质量|增|减|升|降|保障|支持|性$|指数|得分|评分|考核"
+    r"|到货|到位|发放|支付|拨付|落实|执行|兑现|履[约行]|化$"
 )
-_MISTAKABLE = frozenset({Kind.PERCENT, Kind.DURATION, Kind.DATE})
-_COUNTABLE = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.RATE, Kind.DURATION})
-_DIGIT = re.compile(r"\d")
+_MISTAKABLE = (Kind.PERCENT, Kind.DURATION, Kind.DATE)
+_COUNTABLE = (Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.RATE, Kind.DURATION)
+_WORDS = (Kind.QUALITATIVE, Kind.PHRASE)
+_FIGURE = re.compile(
+    r"\d|百分之|百分百|零(?:$|事故|投诉|差错|失误|缺陷|伤亡|死亡|发生|故障|拖欠|积压|延误|违规|违纪|上访|案件|[起次件例人宗])"
+)
 # Words in place of a target that tell which kind of figure is missing.
 _EVERY_TIME = re.compile(r"[按每](?:月|季|周|日|年)")
 _PROMPT_NAME = re.compile(r"及时|响应|处置|处理|修复|到达")
 _STANDARD = re.compile(r"标准|等级|规范|一级|二级|优等|一等|合格品")
 _DATE_NAME = re.compile(r"时间|日期|时限|期限|截止|节点")
-
-
-def _single(row: Indicator) -> Clause | None:
-    """The only clause of a target, or None."""
-    clauses = row.parsed.clauses
-    return clauses[0] if len(clauses) == 1 else None
-
-
-def _kind(row: Indicator) -> Kind | None:
-    clause = _single(row)
-    return clause.kind if clause else None
-
-
-def _without_target(row: Indicator) -> bool:
-    return not row.parsed.is_real
 
 
 @rule(
@@ -64,8 +53,8 @@ def _without_target(row: Indicator) -> bool:
 )
 def target_missing(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A named indicator has no target (form note)."""
-    for number, row in real_rows(content):
-        if _without_target(row):
+    for number, row, _ in (*content.aims.get(Kind.EMPTY, ()), *content.aims.get(Kind.NOT_APPLICABLE, ())):
+        if not row.parsed.is_real:
             said = f"写的是“{row.target.strip()}”" if row.target.strip() else "是空白的"
             yield Fault(
                 cell(number, "target"),
@@ -82,8 +71,8 @@ def target_missing(content: DeclarationContent, context: RuleContext) -> Iterato
 )
 def target_placeholder(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A target that only keeps the place: **, -, _, …, a unit without a number (财预〔2015〕88号: quantified)."""
-    for number, row in real_rows(content):
-        if row.parsed.is_placeholder and row.target.strip():
+    for number, row, _ in aimed(content, *_WORDS):
+        if row.parsed.is_placeholder:
             yield Fault(cell(number, "target"), f"{target_words(number, row)}没有数值，请填写确定的值。")
 
 
@@ -96,12 +85,9 @@ def target_placeholder(content: DeclarationContent, context: RuleContext) -> Ite
 )
 def target_trivial(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A target that no result can miss: at least zero (财预〔2015〕88号: reasonable)."""
-    for number, row in real_rows(content):
-        clause = _single(row)
+    for number, row, clause in aimed(content, *_COUNTABLE):
         # More than zero is no triviality: it asks for one at least.
-        if clause is None or clause.comparator is not Comparator.AT_LEAST or clause.kind not in _COUNTABLE:
-            continue
-        if clause.value == 0:
+        if clause.comparator is Comparator.AT_LEAST and clause.value == 0:
             yield Fault(
                 cell(number, "target"),
                 f"{target_words(number, row)}任何结果都能达到，请写出真正要达到的值。",
@@ -129,9 +115,9 @@ def _example_for(context: RuleContext, row: Indicator) -> str:
 )
 def target_not_measurable(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A target of words only; a hint where words are allowed (财预〔2015〕88号: quantified, words as exception)."""
-    for number, row in real_rows(content):
+    for number, row, _ in aimed(content, *_WORDS):
         # A figure in a phrase that nobody taught the parser is a figure all the same.
-        if row.parsed.is_measurable or _without_target(row) or row.parsed.is_placeholder or _DIGIT.search(row.target):
+        if _FIGURE.search(row.target) or row.parsed.is_placeholder:
             continue
         category = category_of(context, row)
         allowed = category is not None and category.qualitative_allowed
@@ -143,11 +129,8 @@ def target_not_measurable(content: DeclarationContent, context: RuleContext) -> 
         )
 
 
-def _mismatch(context: RuleContext, row: Indicator) -> str:
+def _mismatch(context: RuleContext, row: Indicator, kind: Kind) -> str:
     """Why name and target do not fit each other, in words; "" when they do."""
-    kind = _kind(row)
-    if kind not in _MISTAKABLE:
-        return ""
     name = bare_name(row.name)
     if kind is Kind.PERCENT:
         if _TIME_NAME.search(name):
@@ -156,7 +139,7 @@ def _mismatch(context: RuleContext, row: Indicator) -> str:
             return "名称是数量，目标值却是百分比"
         if measures(context, row, QUANTITY) and (_AMOUNT_NAME.search(name) or not _PERCENT_AT_HOME.search(name)):
             return "这里要写数量，目标值却是百分比"
-    elif is_rate_name(row.name):
+    elif is_rate_name(row.name) and not name.endswith("进度"):
         return "名称是比率，目标值却是时间"
     return ""
 
@@ -170,8 +153,8 @@ def _mismatch(context: RuleContext, row: Indicator) -> str:
 )
 def target_kind_mismatch(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A time or a count is given as a percentage, or a rate as a time (财预〔2021〕101号)."""
-    for number, row in real_rows(content):
-        why = _mismatch(context, row) if row.name.strip() and row.target.strip() else ""
+    for number, row, clause in aimed(content, *_MISTAKABLE):
+        why = _mismatch(context, row, clause.kind) if row.name.strip() else ""
         if why:
             yield Fault(
                 cell(number, "target"),
@@ -180,9 +163,10 @@ def target_kind_mismatch(content: DeclarationContent, context: RuleContext) -> I
 
 
 def _is_in_period(day: date, clause: Clause, content: DeclarationContent, year: int) -> bool:
-    """Whether a deadline lies in the declaration year, or between the dates that the form prints."""
+    """Whether a deadline lies in the declaration year, a span of dates has a part in it, or the form prints it."""
     before_new_year = day == date(year + 1, 1, 1) and clause.is_upper_bound
-    if day.year == year or before_new_year:
+    since = clause.since.as_date(year) if clause.since else day
+    if day.year == year or before_new_year or (since is not None and since.year <= year <= day.year):
         return True
     start, end = content.start_date, content.end_date
     return start is not None and end is not None and start <= day <= end
@@ -201,7 +185,7 @@ def deadline_outside_period(content: DeclarationContent, context: RuleContext) -
     year = context.year
     if year is None:
         return
-    for number, row in real_rows(content):
+    for number, row, _ in content.aims.get(Kind.DATE, ()):
         for clause in row.parsed.clauses:
             day = clause.as_date() if clause.kind is Kind.DATE else None
             if day is not None and not _is_in_period(day, clause, content, year):
@@ -221,7 +205,7 @@ def deadline_outside_period(content: DeclarationContent, context: RuleContext) -
 )
 def excel_date_serial(content: DeclarationContent, context: RuleContext) -> Iterator[Fault]:
     """A number from 40000 to 60000 where a date is meant (Excel's day count)."""
-    for number, row in real_rows(content):
+    for number, row, _ in aimed(content, Kind.NUMBER):
         if row.parsed.looks_like_excel_date and (_DATE_NAME.search(row.name) or measures(context, row, TIME)):
             yield Fault(
                 cell(number, "target"),

@@ -22,9 +22,11 @@ _CITES = re.compile(r"[《〈<0-9元号]")
 _WORK_OF = re.compile(
     r"(?:组织)?(?:开展|实施|举办|召开|推进)(?:好)?(?P<year>(?:19|20)[0-9]{2})年(?!来|以来|至|-|底|末)(?P<what>[^,.;。，；]{0,16})"
 )
-_NAMES_A_YEAR = re.compile(r"\d\s*年")
+_NAMES_A_YEAR = re.compile(r"[12１２]\s*[09０９]\s*\d\s*\d\s*年")
 # What is done a year later by its nature.
 _LOOKS_BACK = re.compile(r"决算|评价|自评|评估|考核|年鉴|年报|审计|汇算|清算|结算|总结|统计|验收|尾款|余款")
+# What began in an earlier year and goes on.
+_GOES_ON = re.compile(r"签订|签署|立项|获批|批复|开工|续建|在建|结转|跨年|延续|遗留|出台|印发|发布")
 _CLAUSE = re.compile(r"[,.;:。、，；：]+")
 REPEATED = 0.8  # of the characters of a basis
 
@@ -127,12 +129,14 @@ def _share_in(text: str, goal: str) -> float:
     return sum(len(clause) for clause in clauses if clause in goal) / length if length else 0.0
 
 
-def _repeats(text: str, goal: str) -> bool:
-    """Whether a basis says what the goal says, and cites nothing of its own."""
-    if same_text(text, goal):
-        return True
-    is_own = _CITES.search(text) or len(text) < THIN
-    return not is_own and _share_in(fold(text), fold(goal)) >= REPEATED
+def _repeated(content: DeclarationContent, text: str) -> str:
+    """The goal that says what a basis says: the same, or nearly so where the basis cites nothing of its own."""
+    is_own = len(text) < THIN or _CITES.search(text)
+    for key in GOALS:
+        goal = content.get(key)
+        if same_text(text, goal) or (not is_own and _share_in(fold(text), fold(goal)) >= REPEATED):
+            return key
+    return ""
 
 
 @rule(
@@ -146,7 +150,7 @@ def basis_copied(content: DeclarationContent, context: RuleContext) -> Iterator[
     """A basis that repeats a goal (review sheet: relevance, feasibility)."""
     for key in BASES:
         text = content.get(key)
-        copied = next((goal for goal in GOALS if text.strip() and _repeats(text, content.get(goal))), None)
+        copied = _repeated(content, text) if text.strip() else ""
         if copied and not says_nothing(text):
             what = "所依据的文件" if key == "policy_basis" else "金额怎样算出"
             same = "完全相同" if same_text(text, content.get(copied)) else "几乎相同"
@@ -157,7 +161,7 @@ def _stale_work(text: str, before: int, name: str) -> str:
     """Work of a year before `before` that the text announces, unless the name of the project has that year."""
     for match in _WORK_OF.finditer(text):
         year = int(match["year"])
-        looks_back = year == before - 1 and _LOOKS_BACK.search(match["what"])
+        looks_back = _GOES_ON.search(match["what"]) or (year == before - 1 and _LOOKS_BACK.search(match["what"]))
         if year < before and match["year"] not in name and not looks_back:
             return match.group()
     return ""
@@ -185,7 +189,8 @@ def stale_year(content: DeclarationContent, context: RuleContext) -> Iterator[Fa
     year = context.year or 0
     name = fold(content.name)
     for key in GOALS:
-        text = fold(content.get(key)) if _NAMES_A_YEAR.search(content.get(key)) else ""
+        printed = content.get(key)
+        text = fold(printed) if _NAMES_A_YEAR.search(printed) else ""
         begins = year if key == "annual_goal" else _first_year(content, year)
         said = "" if str(year) in text else _stale_work(text, begins, name)
         if said:

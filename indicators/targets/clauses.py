@@ -29,6 +29,7 @@ _AVAILABILITY = re.compile(
     rf"(?P<high>[1-9][0-9]?)(?P<unit>{_TIME_UNITS})?(?P<tail>[^\W\d_]{{0,20}})"
 )
 _RANGE = re.compile(r"(?P<unit>[^0-9]{0,6}?)(?P<separator>——|--|[-~—–〜∼至到])(?=[0-9])")
+_WEAK = (Comparator.UNSAID, Comparator.EQUAL, Comparator.ABOUT)
 DAYS_A_WEEK, HOURS_A_DAY = 7, 24
 
 
@@ -68,7 +69,7 @@ def _headed(head: Head, kind: Kind, comparator: Comparator) -> Clause:
         label=head.label,
         change=head.change,
         mark=head.mark,
-        per="每" if head.period else "",
+        per=head.per,
         per_first=bool(head.period),
         period=head.period,
     )
@@ -176,11 +177,21 @@ def _quantity(head: Head, low: Numeral, measure: Measure | None) -> Clause | Non
         return None
     if kind is Kind.PERCENT and not head.mark and not measure.suffix:
         comparator = Comparator.EQUAL
-    clause = replace(
-        _headed(head, kind, comparator), low=low, unit=measure.unit, suffix=measure.suffix, tail=measure.tail
+    clause = Clause(
+        kind=kind,
+        comparator=comparator,
+        lead=head.lead,
+        label=head.label,
+        change=head.change,
+        mark=head.mark,
+        low=low,
+        unit=measure.unit,
+        per=measure.per if measure.period else head.per,
+        per_first=bool(head.period),
+        period=measure.period or head.period,
+        suffix=measure.suffix,
+        tail=measure.tail,
     )
-    if measure.period:
-        clause = replace(clause, per=measure.per, period=measure.period)
     return _tolerance(clause, low) if clause.is_tolerance else clause
 
 
@@ -205,8 +216,9 @@ def _kind(head: Head, measure: Measure) -> Kind:
 
 def _combined(before: Comparator, after: Comparator) -> Comparator | None:
     """Combine the words before and after a number: 达…以上 is ≥; ≥…以内 is a contradiction (None)."""
-    weak = (Comparator.UNSAID, Comparator.EQUAL, Comparator.ABOUT)
-    if before in weak:
+    if before in _WEAK:
         return before if after is Comparator.UNSAID else after
+    if after in _WEAK:
+        return before
     same_side = any(before in bounds and after in bounds for bounds in (LOWER_BOUNDS, UPPER_BOUNDS))
-    return before if same_side or after in weak else None
+    return before if same_side else None

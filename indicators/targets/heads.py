@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from indicators.targets.vocabulary import LOWER_BOUNDS, UPPER_BOUNDS, Comparator
 from indicators.targets.words import (
@@ -27,6 +28,9 @@ _NO_LABEL_ENDS = (*"不未非无没勿莫别否第", "没有", *"-、·&(《“"
 _WORDS_WITH_ABOUT = tuple("节合契条预违公签制特履邀守续缔毁隐简相赴订集")
 
 
+REMEMBERED = 2048  # what stands before a number is mostly one of a few signs
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The words before a number, each where `Clause` keeps it."""
@@ -40,11 +44,17 @@ class Head:
     is_negative: bool = False
 
     @property
+    def per(self) -> str:
+        """The 每 of a period."""
+        return "每" if self.period else ""
+
+    @property
     def has_words(self) -> bool:
         """True when something else than a comparator word or a period is printed."""
         return bool(self.lead or self.label)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_head(text: str) -> Head | None:
     """Read the words before a number; None when they are no label, period, change word or comparator word."""
     before, mark, comparator = _split_mark(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from indicators.targets.vocabulary import Comparator, Kind
 from indicators.targets.words import (
@@ -44,6 +45,7 @@ _OTHER_KIND = re.compile(alternatives((*DURATION_UNITS, *POINT_UNITS, MONEY_UNIT
 _AGES = ("周岁", "周年", "年级", "月份")
 _PLACES = ("前", "后", "外", "内")
 LONGEST_UNKNOWN_UNIT = 3
+REMEMBERED = 2048  # what follows a number is mostly one of a few units
 CHINESE_ENDING = re.compile(rf"(?:{alternatives(CHINESE_COUNT_UNITS)})(?=$|[/每]|{alternatives(SUFFIX_MARKS)})")
 
 
@@ -97,6 +99,7 @@ _QUANTITY_ENDING = Ending.of(SUFFIX_MARKS)
 _COUNT_ENDING = Ending.of({word: meaning for word, meaning in SUFFIX_MARKS.items() if word != "内"}, _COUNTED)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def read_measure(text: str) -> Measure | None:
     """Read everything after a number; None when it is no unit, or a unit followed by more than this grammar knows."""
     for kind, pattern in _KINDS:

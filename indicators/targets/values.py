@@ -35,6 +35,8 @@ class Numeral:
 
     def times(self, multiplier: str) -> Decimal:
         """Return the exact value with `multiplier` (万 …) carried out."""
+        if not multiplier:
+            return self.value
         shifted = self.value.scaleb(MULTIPLIERS.get(multiplier, 0))
         exponent = shifted.as_tuple().exponent
         return Decimal(int(shifted)) if isinstance(exponent, int) and exponent > 0 else shifted
