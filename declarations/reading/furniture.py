@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from declarations.reading.grid import Row
 
 _PAGE_MARK = re.compile(
     r"[-—–_]+\s*\d{1,4}\s*[-—–_]+|第\s*\d{1,4}\s*页.{0,12}|共\s*\d{1,4}\s*页|[Pp]age\s*\d{1,4}.{0,12}"
@@ -38,3 +41,10 @@ def is_caption(text: str) -> bool:
 def is_footer(text: str) -> bool:
     """The first cell of a line that is printed under a table: who filled it in, a footnote, a total."""
     return bool(_FOOTER.fullmatch(text.strip()))
+
+
+def is_repeated(row: Row, rows: Sequence[Row]) -> bool:
+    """The cells of `row` are those of the first line of several cells among `rows`, on another page."""
+    first = next((row for row in rows if len(row.filled) > 1), None)
+    is_elsewhere = first is not None and row.place.page not in {None, first.place.page}
+    return is_elsewhere and first is not None and len(row.filled) > 1 and row.texts == first.texts

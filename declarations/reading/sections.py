@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from declarations.reading.frame import foreign_template
+from declarations.reading.furniture import is_repeated
 from declarations.reading.grid import Grid, Row
 from declarations.reading.headings import Heading, HeadingKind, headings
 from declarations.reading.notes import Notebook
@@ -175,7 +176,7 @@ def _split_untitled(section: Section) -> list[Section]:
     for n, row in enumerate(section.rows):
         if is_table_head(row, words):
             in_table = True
-        elif in_table and _opens_form(row, words):
+        elif in_table and _opens_form(row, words) and not is_repeated(row, section.rows[parts[-1] :]):
             parts.append(n)
             in_table = False
     if len(parts) == 1 and not in_table:
