@@ -246,6 +246,18 @@ def test_rows_below_merged_cells_get_their_categories() -> None:
     assert "merged_cell_left_blank" in codes(form)
 
 
+@pytest.mark.parametrize("name", ["《滨海阅读》《书屋通讯》\n\n两种刊物印刷合格率", "面向老年读者的\n线下书屋\n开放率"])
+@pytest.mark.parametrize("behind", ["100% 抽查合格册数/抽查册数", "100%\n抽查合格册数/抽查册数"])
+def test_a_broken_name_below_merged_cells_begins_a_row(name: str, behind: str) -> None:
+    form = table(
+        QUANTITY, "*质量指标 讲座满员率 ≥85% 满员场次/总场次", f"{name}\n\n{behind}", "*时效指标 完成时间 30日内 按期"
+    )
+    read_name = name.replace("\n", "")
+    assert [row[2] for row in cells(form)] == ["讲座场次", "讲座满员率", read_name, "完成时间"]
+    assert cells(form)[2] == ("产出指标", "质量指标", read_name, "100%", "抽查合格册数/抽查册数")
+    assert {"merged_cell_left_blank", "name_wrapped"} <= codes(form)
+
+
 def test_short_category_words_of_merged_cells_open_rows_where_the_template_writes_them_so() -> None:
     paper = paper_2021()
     merged, above = [], ["", ""]
