@@ -63,7 +63,12 @@ def aligned(body: Sequence[Row]) -> list[Row]:
 
 
 def under(row: Row, starts: Sequence[int]) -> Row | None:
-    """The cells of a row under the heads that begin at the columns `starts`; None when that is not clear."""
+    """The cells of a row under the heads that begin at the columns `starts`; None when that is not clear.
+
+    As many cells as heads stand under them in order, wherever the columns of another page begin.
+    """
+    if len(row.cells) == len(starts):
+        return row
     under: dict[int, Cell] = {}
     for cell in row.cells:
         head = bisect_right(starts, cell.column) - 1 if cell.column is not None else -1

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+
+from declarations.reading.grid import Row
 
 _PAGE_MARK = re.compile(
     r"[-—–_]+\s*\d{1,4}\s*[-—–_]+|第\s*\d{1,4}\s*页.{0,12}|共\s*\d{1,4}\s*页|[Pp]age\s*\d{1,4}.{0,12}"
 )
 _YEAR_LINE = re.compile(r"[(（]?\s*20\d\d\s*年度?\s*[)）]?")
+_CAPTION = re.compile(
+    r"(?:[(（]?[\d一二三四五六七八九十]{1,2}[)）]?\s*[、.．]?\s*)?"
+    r"(?:本|年度|项目|具体|主要|预期|中期|绩效目标)*绩效(?:目标)?指标(?:体系|内容|情况|设置|设定|明细|一览|如下)?表?\s*[:：]?"
+)
 _FOOTER = re.compile(
     r"(?:填报|填表|制表|经办|审核|复核|负责|联系|主管|单位负责|项目负责|分管|财务)"
     r"(?:人|单位|领导|电话|方式|部门|日期|时间)?(?:签字|签名|签章)?\s*[:：].*"
@@ -26,6 +33,18 @@ def is_year_line(text: str) -> bool:
     return bool(_YEAR_LINE.fullmatch(text.strip()))
 
 
+def is_caption(text: str) -> bool:
+    """The line over an indicator table that says what follows: 二、绩效指标."""
+    return bool(_CAPTION.fullmatch("".join(text.split())))
+
+
 def is_footer(text: str) -> bool:
     """The first cell of a line that is printed under a table: who filled it in, a footnote, a total."""
     return bool(_FOOTER.fullmatch(text.strip()))
+
+
+def is_repeated(row: Row, rows: Sequence[Row]) -> bool:
+    """The cells of `row` are those of the first line of several cells among `rows`, on another page."""
+    first = next((row for row in rows if len(row.filled) > 1), None)
+    is_elsewhere = first is not None and row.place.page not in {None, first.place.page}
+    return is_elsewhere and first is not None and len(row.filled) > 1 and row.texts == first.texts

@@ -21,7 +21,8 @@ class Cell:
 
     `above` is the text of the merged cell that reaches down here from a row above, None elsewhere; `tall` is the first
     row of such a cell. `codes` are notes on what was lost or rounded when the file was opened. `column` is where the
-    cell stands in a file that numbers its columns, whatever merged cells stand before it.
+    cell stands in a file that numbers its columns, whatever merged cells stand before it. `full`: its last line has
+    no room left, and may go on with the next page.
     """
 
     text: str
@@ -30,6 +31,7 @@ class Cell:
     codes: tuple[tuple[str, str], ...] = ()
     tall: bool = False
     column: int | None = None
+    full: bool = False
 
     @property
     def words(self) -> str:

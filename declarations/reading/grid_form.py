@@ -9,7 +9,7 @@ from declarations.reading.columns import aligned, columns_of, known_columns, wit
 from declarations.reading.comments import without_comments
 from declarations.reading.details import without_details
 from declarations.reading.fields import field_values
-from declarations.reading.furniture import is_page_mark, is_year_line
+from declarations.reading.furniture import is_caption, is_page_mark, is_year_line
 from declarations.reading.grid import Row
 from declarations.reading.head import head_entries, settle
 from declarations.reading.indicators import TableRow, indicators_of
@@ -85,8 +85,9 @@ def _parted(rows: Sequence[Row], words: Vocabulary, notes: Notebook) -> tuple[li
     elif body:
         notes.add("table_head_missing", place=body[0].place)
     above = []
-    for row in rows[:start]:
-        if is_page_mark(row.only):
+    last = max((n for n, row in enumerate(rows[:start]) if not row.is_blank), default=-1)
+    for n, row in enumerate(rows[:start]):
+        if is_page_mark(row.only) or (n == last and is_caption(row.only)):
             notes.add("text_not_placed", place=row.place, text=row.only)
         else:
             above.append(row)

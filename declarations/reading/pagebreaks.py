@@ -6,13 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from declarations.reading.columns import under
+from declarations.reading.furniture import is_repeated
 from declarations.reading.grid import Cell, Row
 from declarations.reading.notes import Notebook
+from declarations.reading.reflowed.cells import target_worth
 from declarations.reading.sections import is_table_head
 from declarations.reading.texts import joined
 from declarations.reading.vocabulary import Vocabulary
 
 _LEVELS = ("level1", "level2")
+_LOOKS_LIKE_TARGET, _IS_FIGURE = 40, 85  # worth of a target in a word, in figures
 
 
 def over_pages(rows: Sequence[Row], words: Vocabulary, notes: Notebook) -> tuple[Row, ...]:
@@ -40,6 +43,9 @@ class _Joiner:
 
     def take(self, row: Row) -> None:
         """The next row."""
+        if self._repeats_first(row):
+            self.notes.add("table_header_repeated", place=row.place)
+            return
         is_head = is_table_head(row, self.words)
         if self._starts and not is_head and len(row.cells) > 1:
             row = under(row, self._starts) or row
@@ -59,6 +65,10 @@ class _Joiner:
             self._take_head(row)
         elif self.words.label(row.first):
             self._columns, self._starts = {}, []
+
+    def _repeats_first(self, row: Row) -> bool:
+        """The first line of the form is printed again on top of a page, as a program repeats the head of a table."""
+        return self._is_first_of_page(row) and is_repeated(row, self.rows)
 
     def _is_first_of_page(self, row: Row) -> bool:
         return self._last >= 0 and not row.is_blank and self.rows[self._last].place.page != row.place.page
@@ -85,7 +95,10 @@ class _Joiner:
         if self._is_head_in_two(row):
             return True
         if self._columns:
-            return self._are_levels_of(above, row) or self._is_rest_of_indicator(self._texts(above), self._texts(row))
+            upper, lower = self._texts(above), self._texts(row)
+            return (
+                self._are_levels_of(above, row) or self._is_rest_of_indicator(upper, lower) or self._runs_on(above, row)
+            )
         has_label = any(self.words.label(text) for text in row.texts if text)
         if has_label or len(row.cells) < 2:
             return has_label and self._are_labels_of(above, row)
@@ -97,9 +110,12 @@ class _Joiner:
         return are_heads and is_table_head(self.rows[self._last], self.words)
 
     def _are_labels_of(self, above: Row, row: Row) -> bool:
-        """The label at the start of a line moved to the next page as a whole, while its value stayed above."""
-        begins = row.filled[0][0] == 0 and self.words.label(row.first) is not None
-        return begins and len(above.filled) > 0 and not above.texts[0] and above.cells[0].above is None
+        """Labels moved to the next page, whole or with their rest, while the values beside them stayed above."""
+        begun, rest = above.texts[0], row.texts[0]
+        if rest and (above.cells[0].above is not None or self.words.label(begun + rest) is None):
+            return False
+        labels = [n for n, cell in row.filled if self.words.label(cell.words)]
+        return bool(above.filled) and all(_lacks_text_before_value(above, n) for n in labels)
 
     def _label_goes_on(self, above: Row, row: Row) -> bool:
         """The label is complete above, or its rest stands here."""
@@ -137,6 +153,14 @@ class _Joiner:
         """A row above, not the first of its page, has a blank level 2 that is no merged cell: the table does so."""
         pages = [row.place.page for row in self.rows]
         return any(self._lacks_level2(n) for n in range(self._head + 1, self._last) if pages[n] == pages[n - 1])
+
+    def _runs_on(self, above: Row, row: Row) -> bool:
+        """Name, target and what else is printed here all go on with cells that have no room left on the page above."""
+        upper, lower = self._texts(above), self._texts(row)
+        if any(lower.get(key) for key in _LEVELS) or not (_is_complete(upper) and _is_complete(lower)):
+            return False
+        cells = [(n, cell) for n, cell in row.filled if n < len(above.cells)]
+        return all(above.cells[n].full for n, _ in cells) and _is_target_in_two(upper["target"], lower["target"])
 
     def _is_word_in_two(self, begun: str, rest: str) -> bool:
         is_word = self.words.is_level_word
@@ -191,38 +215,39 @@ class _Joiner:
         printed = "".join("".join(text.split()) for text in (*above.texts, *row.texts))
         kept = []
         for line in self.rows[self._last + 1 :]:
-            key = self._level_of(line)
-            if key and line.place.page == above.place.page:
-                self._fill_up(key, line)
-            elif key:
-                row = self._filled(row, key, line)
-            if not key and (line.is_blank or "".join(line.only.split()) not in printed):
+            words = self._levels_of(line)
+            for key, word in words.items():
+                if line.place.page == above.place.page:
+                    self._fill_up(key, word)
+                else:
+                    row = self._filled(row, key, word)
+            if not words and (line.is_blank or "".join(line.only.split()) not in printed):
                 kept.append(line)
         self.rows[self._last + 1 :] = kept
         return row
 
-    def _level_of(self, line: Row) -> str:
-        """The column of the category word that stands alone on a line; "" for any other text."""
-        word = line.only if self._columns else ""
-        found = "level2" if self.words.level2(word) else "level1" if self.words.level1(word) else ""
-        return found if word and found in self._columns else ""
+    def _levels_of(self, line: Row) -> dict[str, str]:
+        """By column: the category words that are all that stands on a line; none for any other text."""
+        words = line.only.split() if self._columns else []
+        keys = ["level2" if self.words.level2(word) else "level1" if self.words.level1(word) else "" for word in words]
+        return dict(zip(keys, words, strict=True)) if set(keys) <= self._columns.keys() else {}
 
-    def _fill_up(self, key: str, line: Row) -> None:
+    def _fill_up(self, key: str, word: str) -> None:
         """The rows at the end of the page whose cell the word should stand in get it."""
         n = self._last
         while n >= 0 and self._is_open(self.rows[n], key):
-            self.rows[n] = self._filled(self.rows[n], key, line)
+            self.rows[n] = self._filled(self.rows[n], key, word)
             n -= 1
 
     def _is_open(self, row: Row, key: str) -> bool:
         column = self._columns[key]
         return column < len(row.cells) and len(row.filled) > 1 and not (row.texts[column] or row.cells[column].above)
 
-    def _filled(self, row: Row, key: str, line: Row) -> Row:
+    def _filled(self, row: Row, key: str, word: str) -> Row:
         if not self._is_open(row, key):
             return row
-        self.notes.add("merged_cell_left_blank", place=row.place, text=line.only)
-        return _with_text(row, self._columns[key], line.only)
+        self.notes.add("merged_cell_left_blank", place=row.place, text=word)
+        return _with_text(row, self._columns[key], word)
 
 
 def _with_text(row: Row, column: int, text: str) -> Row:
@@ -234,11 +259,24 @@ def _is_complete(texts: Mapping[str, str]) -> bool:
     return bool(texts.get("name") and texts.get("target"))
 
 
+def _is_target_in_two(begun: str, rest: str) -> bool:
+    """The two together make no worse a target than the first, unless one of them could be none by itself."""
+    if min(target_worth(begun), target_worth(rest)) < _LOOKS_LIKE_TARGET:
+        return True
+    is_figure = target_worth(rest) >= _IS_FIGURE
+    return is_figure and target_worth(begun + rest) >= target_worth(begun)
+
+
 def _complete_each_other(upper: Mapping[str, str], lower: Mapping[str, str]) -> bool:
     """No column has a text on both pages; only together they have a name and a target."""
     if any(text and upper.get(key) for key, text in lower.items()) or _is_complete(upper):
         return False
     return _is_complete({key: upper.get(key) or lower.get(key, "") for key in (*upper, *lower)})
+
+
+def _lacks_text_before_value(row: Row, column: int) -> bool:
+    """The cell is blank, and its value stands behind it."""
+    return column < len(row.cells) and not row.texts[column] and row.filled[-1][0] > column
 
 
 def _at(row: Row, column: int, blank: Cell) -> Cell:
@@ -247,5 +285,7 @@ def _at(row: Row, column: int, blank: Cell) -> Cell:
 
 def _joined_cell(upper: Cell, lower: Cell) -> Cell:
     if not lower.words:
-        return upper
-    return replace(upper, text=joined([upper.words, lower.words]), above=None, codes=(*upper.codes, *lower.codes))
+        return replace(upper, full=False)
+    return replace(
+        upper, full=lower.full, text=joined([upper.words, lower.words]), above=None, codes=(*upper.codes, *lower.codes)
+    )

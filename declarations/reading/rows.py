@@ -74,7 +74,7 @@ def _at(texts: Sequence[str], column: int) -> str:
 
 
 def _by_level2(texts: list[str], keys: Sequence[str], words: Vocabulary) -> PlacedRow | None:
-    column = _level2_column(texts, words)
+    column = _level2_column(texts, words, len(keys) + 2)
     if column is None:
         return None
     level1 = next((text for text in texts[:column] if text), "")
@@ -91,11 +91,11 @@ def _by_level2(texts: list[str], keys: Sequence[str], words: Vocabulary) -> Plac
     return row
 
 
-def _level2_column(texts: Sequence[str], words: Vocabulary) -> int | None:
+def _level2_column(texts: Sequence[str], words: Vocabulary, width: int) -> int | None:
     """Where the level-2 word stands: the second column, else the first, else (shifted) the third.
 
     A word that is both levels (满意度指标 in some forms) counts as level 1 in the first column, unless an indicator
-    follows it at once.
+    follows it at once. `width` is the number of columns of the table.
     """
     first, second = _at(texts, 0), _at(texts, 1)
     if words.level2(first) and not words.level1(first):
@@ -104,7 +104,10 @@ def _level2_column(texts: Sequence[str], words: Vocabulary) -> int | None:
         return 1
     if words.level2(first) and second and reads_as_target(_at(texts, 2)):
         return 0
-    return 2 if words.level2(_at(texts, 2)) and not first and _is_shifted(texts, words) else None
+    if first or not words.level2(_at(texts, 2)):
+        return None
+    has_surplus = not second and len(texts) > width
+    return 2 if has_surplus or _is_shifted(texts, words) else None
 
 
 def _is_shifted(texts: Sequence[str], words: Vocabulary) -> bool:
@@ -114,7 +117,7 @@ def _is_shifted(texts: Sequence[str], words: Vocabulary) -> bool:
     if _at(texts, 1):
         return False
     name, target = _at(texts, 3), _at(texts, 4)
-    if unmarked(texts[2]).required:
+    if unmarked(texts[2]).required or (words.is_full_word(texts[2]) and not any(texts[3:])):
         return True
     if not name or (reads_as_target(name) and name != target):
         return False

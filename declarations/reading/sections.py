@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from declarations.reading.frame import foreign_template
+from declarations.reading.furniture import is_repeated
 from declarations.reading.grid import Grid, Row
 from declarations.reading.headings import Heading, HeadingKind, headings
 from declarations.reading.notes import Notebook
+from declarations.reading.reflowed.untitled import first_form, further_forms
 from declarations.reading.results import Place
 from declarations.reading.values import unit_line
 from declarations.reading.vocabulary import Vocabulary, vocabulary
@@ -139,7 +141,8 @@ def _untitled_sections(rows: Sequence[Row], templates: Sequence[FormTemplate]) -
     """The forms before the first title."""
     template = _template_by_labels(rows, templates)
     if template is None:
-        return []
+        opening = first_form(rows, templates)
+        return [_untitled(opening[0], tuple(rows[opening[1] :]), opening[1])] if opening else []
     words = vocabulary(template)
     start = next(n for n, row in enumerate(rows) if any(words.label(text) for text in row.texts if text))
     return [_untitled(template, tuple(rows[start:]), start)]
@@ -173,9 +176,11 @@ def _split_untitled(section: Section) -> list[Section]:
     for n, row in enumerate(section.rows):
         if is_table_head(row, words):
             in_table = True
-        elif in_table and _opens_form(row, words):
+        elif in_table and _opens_form(row, words) and not is_repeated(row, section.rows[parts[-1] :]):
             parts.append(n)
             in_table = False
+    if len(parts) == 1 and not in_table:
+        parts += further_forms(section.rows, section.template)
     rows = [section.rows[start:end] for start, end in zip(parts, [*parts[1:], len(section.rows)], strict=True)]
     return [replace(section, rows=rows[0]), *(_untitled(section.template, part, 0) for part in rows[1:])]
 

@@ -46,8 +46,9 @@ class Table:
 def read_table(rows: Sequence[Row], keys: tuple[str, ...], words: Vocabulary, notes: Notebook) -> Table:
     """The rows below a table head with columns `keys` → lines; what is no row of the table is noted."""
     reader = _TableReader(keys, words, notes)
-    for row in _without_blank_columns(filled_down(rows, len(keys)), len(keys)):
-        reader.take(row)
+    body = _without_blank_columns(filled_down(rows, len(keys)), len(keys))
+    for row, lone in zip(body, _lone_lines(body), strict=True):
+        reader.take(row, lone)
     for line in reader.lines:
         if line.more:
             line.cells[line.filled - 1] = joined([line.cells[line.filled - 1], *line.more])
@@ -82,6 +83,15 @@ def _without_blank_columns(rows: Sequence[Row], width: int) -> list[Row]:
     return [Row(tuple(cell for n, cell in enumerate(row.cells) if n not in blank), row.place) for row in rows]
 
 
+def _lone_lines(rows: Sequence[Row]) -> list[int]:
+    """For each row, how many lines of one cell in the first column follow one another from it on."""
+    counts, count = list[int](), 0
+    for row in reversed(rows):
+        count = count + 1 if row.only and row.filled[0][0] == 0 else 0
+        counts.append(count)
+    return counts[::-1]
+
+
 class _TableReader:
     """Takes the rows of a body one by one and puts lines together that belong to one row."""
 
@@ -92,10 +102,12 @@ class _TableReader:
         self.lines: list[TableLine] = []
         self.head_rows: list[Row] = []
         self._blank: Place | None = None
+        self._lone = 0
         self._apart = False  # a blank or stray line stands between the last row and the next line
 
-    def take(self, row: Row) -> None:
-        """The next row of the body."""
+    def take(self, row: Row, lone: int) -> None:
+        """The next row of the body, with which `lone` lines of one cell begin."""
+        self._lone = lone
         if row.is_blank:
             self._blank = self._blank or row.place
             self._apart = True
@@ -136,7 +148,21 @@ class _TableReader:
         return bool(missing) or reads_as_target(row.texts[1])
 
     def _has_level(self, row: Row) -> bool:
-        return any(self.words.is_level_word(text) for text in row.texts[:3] if text)
+        if row.only and self._ends_text_above(row.only):
+            return False
+        return any(self._is_level(text) for text in row.texts[:3] if text)
+
+    def _is_level(self, text: str) -> bool:
+        """A category word, or both of them glued together."""
+        if self.words.is_level_word(text):
+            return True
+        parts = self.words.unglued(text)
+        return bool(parts and all(map(self.words.is_level_word, parts)))
+
+    def _ends_text_above(self, text: str) -> bool:
+        """The line holds a word like 数量, where the template says 数量指标, and the row above is complete."""
+        is_complete = bool(self.lines) and self.lines[-1].filled >= self._width and not self._apart
+        return is_complete and self.words.is_stem(text)
 
     @property
     def _width(self) -> int:
@@ -151,8 +177,10 @@ class _TableReader:
         above = self.lines[-1]
         texts = [cell.words for _, cell in row.filled]
         contiguous = len(texts) == row.filled[-1][0] + 1
+        if contiguous and self._completes_word(above, texts, opens_row=self._opens_row(above, row)):
+            return True
         if contiguous and not self._opens_row(above, row):
-            if self._completes_word(above, texts) or self._fits_missing(above, texts):
+            if self._fits_missing(above, texts):
                 return True
             if len(texts) == 1 and not self._apart:
                 self._add_text(above, texts[0])
@@ -183,13 +211,13 @@ class _TableReader:
         alone = above.filled == 1 and self.words.level1(above.cells[0]) is not None
         return not (alone and self.words.level2(row.first) is not None and self.words.level1(row.first) is None)
 
-    def _completes_word(self, above: TableLine, texts: list[str]) -> bool:
-        """The last cell above and the first here are two halves of a category word."""
+    def _completes_word(self, above: TableLine, texts: list[str], *, opens_row: bool) -> bool:
+        """The last cell above and the first here are two halves of a category word; `opens_row`: the second is one."""
         last = above.filled - 1
         if last not in (0, 1) or (above.printed > above.filled and len(texts) > 1):
             return False
         word = above.cells[last] + texts[0]
-        if not self.words.is_level_word(word):
+        if not self.words.is_level_word(word) or (opens_row and self.words.is_level_word(above.cells[last])):
             return False
         above.cells[last : above.filled] = [word, *texts[1:]]
         above.codes.append(("level2_wrapped", unmarked(word).text))
@@ -225,7 +253,7 @@ class _TableReader:
         if here <= target and shaped is not None and here - 1 <= target - shaped <= here:
             return target - shaped
         if len(texts) == 1:
-            return here - 1 if here == target else here
+            return here - 1 if here == target and self._lone + here != self._width else here
         return next((begin for begin in (here, here - 1) if begin + len(texts) == self._width), -1)
 
     def _extend(self, above: TableLine, texts: list[str]) -> None:

@@ -139,6 +139,11 @@ class Vocabulary:
         """A level-1 or level-2 word in a known spelling."""
         return self.level1(printed) is not None or self.level2(printed) is not None
 
+    def is_stem(self, printed: str) -> bool:
+        """A category word without the 指标 or 目标 with which the template writes it, and without a mark."""
+        names = [name for name in (self.level1(printed), self.level2(printed)) if name]
+        return bool(names) and not self.is_full_word(printed) and all(map(self.is_full_word, names))
+
     def starts_level2(self, printed: str) -> bool:
         """The beginning of a level-2 word that was broken over lines: marked, or most of the word."""
         word = _folded_word(printed)

@@ -8,6 +8,7 @@ import pytest
 
 from declarations.reading import ReadForm
 from tests.reading.factories import codes, read, read_one
+from tests.reading.paper import paper_2021
 
 HEAD = """二级项目支出绩效目标申报表
 项目编码： 440399260021500600011 项目名称： 全民阅读推广
@@ -242,6 +243,32 @@ def test_a_head_printed_again_is_no_row_even_within_a_row() -> None:
 def test_rows_below_merged_cells_get_their_categories() -> None:
     form = table(QUANTITY, "配送图书册数 9600册 每处书屋300册", "*质量指标 讲座满员率 ≥85% 满员场次/总场次")
     assert cells(form)[1] == ("产出指标", "数量指标", "配送图书册数", "9600册", "每处书屋300册")
+    assert "merged_cell_left_blank" in codes(form)
+
+
+@pytest.mark.parametrize("name", ["《滨海阅读》《书屋通讯》\n\n两种刊物印刷合格率", "面向老年读者的\n线下书屋\n开放率"])
+@pytest.mark.parametrize("behind", ["100% 抽查合格册数/抽查册数", "100%\n抽查合格册数/抽查册数"])
+def test_a_broken_name_below_merged_cells_begins_a_row(name: str, behind: str) -> None:
+    form = table(
+        QUANTITY, "*质量指标 讲座满员率 ≥85% 满员场次/总场次", f"{name}\n\n{behind}", "*时效指标 完成时间 30日内 按期"
+    )
+    read_name = name.replace("\n", "")
+    assert [row[2] for row in cells(form)] == ["讲座场次", "讲座满员率", read_name, "完成时间"]
+    assert cells(form)[2] == ("产出指标", "质量指标", read_name, "100%", "抽查合格册数/抽查册数")
+    assert {"merged_cell_left_blank", "name_wrapped"} <= codes(form)
+
+
+def test_short_category_words_of_merged_cells_open_rows_where_the_template_writes_them_so() -> None:
+    paper = paper_2021()
+    merged, above = [], ["", ""]
+    for row in paper.rows[paper.first :]:
+        blanks = 2 if row[:2] == above else 1 if row[0] == above[0] else 0
+        merged.append(" ".join(row[blanks:]))
+        above = row[:2]
+    merged[2] = merged[2].replace("质量 ", "质量\n")
+    head = "\n".join(" ".join(row) for row in paper.rows[: paper.first])
+    form = read_one("\n\n".join([head, *merged]))
+    assert form.content == paper.content
     assert "merged_cell_left_blank" in codes(form)
 
 

@@ -13,6 +13,7 @@ from declarations.reading.openers.packages import Attributes, package, stream_xm
 from declarations.reading.rawtables import MOST_CELLS, CannotOpen, RawTable
 
 MOST_COLUMNS = 200
+_DEEPEST = 4  # tables inside one another; deeper ones are text of their cell
 _ELSEWHERE = re.compile(r"(?:https?|ftps?|smb|file):/{2,5}(?![a-z]:)[^/]|mhtml:|\\\\|//", re.IGNORECASE)
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Ticked and empty boxes of the symbol fonts.
@@ -51,13 +52,6 @@ def _refuse_links(archive: zipfile.ZipFile) -> None:
 
 
 @dataclass
-class _Cell:
-    span: int = 1
-    goes_on: bool = False  # part of the merged cell above
-    paragraphs: list[list[str]] = field(default_factory=list)
-
-
-@dataclass
 class _Merge:
     """A cell of several columns, or of several rows, in which it grows while it is read."""
 
@@ -67,20 +61,88 @@ class _Merge:
     right: int
 
 
+@dataclass
+class _Cell:
+    span: int = 1
+    goes_on: bool = False  # part of the merged cell above
+    paragraphs: list[list[str]] = field(default_factory=list)
+    tables: list[_Rows] = field(default_factory=list)  # that stand inside it
+    alone: list[list[str]] = field(default_factory=list)  # its paragraphs outside of them
+
+    @property
+    def holds_table(self) -> bool:
+        """The cell is there for the tables in it, and says nothing itself."""
+        return bool(self.tables) and not _joined(self.alone).strip()
+
+
+@dataclass
+class _Rows:
+    """The rows of one table, or of the running text, as far as they have been read."""
+
+    texts: dict[int, dict[int, str]] = field(default_factory=dict)
+    merges: list[_Merge] = field(default_factory=list)
+    row: int = 0
+    column: int = 0
+    cell: _Cell | None = None
+    cells: list[_Cell] = field(default_factory=list)  # of the row that is being read
+    open: dict[int, _Merge] = field(default_factory=dict)  # by column: the last cell that began there
+
+    def put(self, column: int, text: str) -> None:
+        """Write a cell of the row that is being read."""
+        self.texts.setdefault(self.row, {})[column] = text
+
+    def leave_cell(self) -> None:
+        """A cell ends."""
+        cell, self.cell = self.cell or _Cell(), None
+        column, self.column = self.column, self.column + cell.span
+        if column >= MOST_COLUMNS:
+            return
+        self.cells.append(cell)
+        if cell.goes_on and column in self.open:
+            self._reach_down(column)
+            return
+        self.open[column] = _Merge(self.row, column, self.row, column + cell.span - 1)
+        if cell.span > 1:
+            self.merges.append(self.open[column])
+        self.put(column, _joined(cell.paragraphs))
+
+    def _reach_down(self, column: int) -> None:
+        """The merged cell above covers this row too."""
+        merge = self.open[column]
+        if merge.bottom == merge.top and merge.left == merge.right:
+            self.merges.append(merge)
+        merge.bottom = self.row
+
+    def leave_row(self) -> None:
+        """A row ends. Tables in a cell that has the row to itself are rows of their own; in any other they are text."""
+        cells, self.cells = self.cells, []
+        holders = [cell for cell in cells if cell.holds_table]
+        others = [cell for cell in cells if cell not in holders]
+        if len(holders) == 1 and not any(cell.goes_on or _joined(cell.paragraphs).strip() for cell in others):
+            self.texts.pop(self.row, None)
+            self.merges = [merge for merge in self.merges if merge.top != self.row]
+            self.open = {}
+            for table in holders[0].tables:
+                self.take(table)
+        self.row += 1
+
+    def take(self, table: _Rows) -> None:
+        """The rows of another table below those read so far."""
+        first = self.row
+        self.texts.update({first + row: texts for row, texts in table.texts.items()})
+        self.merges += [_Merge(first + m.top, m.left, first + m.bottom, m.right) for m in table.merges]
+        self.row += table.row
+
+
 class _Reader:
-    """Takes the elements of the document in turn. A table inside a cell is text of the cell."""
+    """Takes the elements of the document in turn."""
 
     def __init__(self) -> None:
-        self.table = RawTable()
-        self._row = 0
-        self._column = 0
-        self._depth = 0  # of tables
+        self._open = [_Rows()]  # the running text, and the tables that have begun, each inside the one before
+        self._deep = 0  # tables that are too deep to have rows
         self._unshown = 0
         self._in_text = False
-        self._cell: _Cell | None = None
         self._loose: list[list[str]] = []  # the paragraph outside of tables
-        self._open: dict[int, _Merge] = {}  # by column: the last cell that began there
-        self._merges: list[_Merge] = []
         self._count = 0
 
     def start(self, name: str, given: Attributes) -> None:
@@ -90,12 +152,11 @@ class _Reader:
         elif self._unshown:
             return
         elif name == "tbl":
-            self._depth += 1
-            self._open = {} if self._depth == 1 else self._open
-        elif self._depth == 1 and name in {"tr", "tc", "gridSpan", "vMerge", "gridBefore"}:
+            self._begin_table()
+        elif self._in_table and name in {"tr", "tc", "gridSpan", "vMerge", "gridBefore"}:
             self._take_grid(name, given)
         elif name == "p":
-            self._paragraphs.append([])
+            self._begin_paragraph()
         elif self._paragraphs and name in {*_SIGNS, "sym"}:
             sign = _BOXES.get(given.get("char", "").upper(), "") if name == "sym" else _SIGNS[name]
             self._paragraphs[-1].append(sign)
@@ -104,17 +165,19 @@ class _Reader:
     def end(self, name: str) -> None:
         """An element ends."""
         self._in_text = False
+        table = self._open[-1]
         if name in _UNSHOWN:
             self._unshown -= 1
         elif self._unshown:
             return
         elif name == "tbl":
-            self._depth -= 1
-        elif name == "tc" and self._depth == 1:
-            self._leave_cell()
-        elif name == "tr" and self._depth == 1:
-            self._row += 1
-        elif name == "p" and self._depth == 0 and self._loose:
+            self._leave_table()
+        elif name == "tc" and self._in_table:
+            self._check_count()
+            table.leave_cell()
+        elif name == "tr" and self._in_table:
+            table.leave_row()
+        elif name == "p" and len(self._open) == 1 and self._loose:
             self._leave_paragraph()
 
     def text(self, text: str) -> None:
@@ -123,59 +186,74 @@ class _Reader:
             self._paragraphs[-1].append(text)
 
     @property
+    def _in_table(self) -> bool:
+        return len(self._open) > 1 and not self._deep
+
+    @property
     def _paragraphs(self) -> list[list[str]]:
-        return self._cell.paragraphs if self._cell else self._loose
+        cell = self._open[-1].cell
+        return cell.paragraphs if cell else self._loose
+
+    def _begin_paragraph(self) -> None:
+        cell, parts = self._open[-1].cell, list[str]()
+        self._paragraphs.append(parts)
+        if cell:
+            cell.alone.append(parts)
 
     def _take_grid(self, name: str, given: Attributes) -> None:
+        table = self._open[-1]
         if name == "tr":
-            self._column = 0
+            table.column = 0
         elif name == "gridBefore":
-            self._column = _number(given.get("val"))
+            table.column = _number(given.get("val"))
         elif name == "tc":
-            self._cell = _Cell()
-        elif self._cell and name == "gridSpan":
-            self._cell.span = max(min(_number(given.get("val")), MOST_COLUMNS), 1)
-        elif self._cell:
-            self._cell.goes_on = given.get("val", "continue") == "continue"
+            table.cell = _Cell()
+        elif table.cell and name == "gridSpan":
+            table.cell.span = max(min(_number(given.get("val")), MOST_COLUMNS), 1)
+        elif table.cell:
+            table.cell.goes_on = given.get("val", "continue") == "continue"
 
-    def _leave_cell(self) -> None:
-        cell, self._cell = self._cell or _Cell(), None
-        column, self._column = self._column, self._column + cell.span
-        if column >= MOST_COLUMNS:
+    def _begin_table(self) -> None:
+        if len(self._open) > _DEEPEST:
+            self._deep += 1
+        else:
+            self._open.append(_Rows())
+
+    def _leave_table(self) -> None:
+        """A table of the running text goes on with it; one in a cell is kept there, as rows and as text."""
+        if self._deep:
+            self._deep -= 1
             return
-        if cell.goes_on and column in self._open:
-            self._reach_down(column)
+        table, around = self._open.pop(), self._open[-1]
+        if around.cell is None:
+            around.take(table)
             return
-        self._open[column] = _Merge(self._row, column, self._row, column + cell.span - 1)
-        if cell.span > 1:
-            self._merges.append(self._open[column])
-        self._put(column, _joined(cell.paragraphs))
+        around.cell.tables.append(table)
+        texts = (text for _, cells in sorted(table.texts.items()) for _, text in sorted(cells.items()))
+        around.cell.paragraphs += [[text] for text in texts]
 
     def _leave_paragraph(self) -> None:
         """A paragraph outside of tables: a row for each of its lines, tabs part the cells."""
+        running = self._open[0]
         for line in _joined(self._loose).split("\n"):
             for column, text in enumerate(line.split("\t", MOST_COLUMNS)):
-                self._put(column, text)
-            self._row += 1
+                self._check_count()
+                running.put(column, text)
+            running.row += 1
         self._loose = []
 
-    def _reach_down(self, column: int) -> None:
-        """The merged cell above covers this row too."""
-        merge = self._open[column]
-        if merge.bottom == merge.top and merge.left == merge.right:
-            self._merges.append(merge)
-        merge.bottom = self._row
-
-    def finished(self) -> RawTable:
-        """The whole document."""
-        self.table.merges = [(each.top, each.left, each.bottom, each.right) for each in self._merges]
-        return self.table
-
-    def _put(self, column: int, text: str) -> None:
+    def _check_count(self) -> None:
         self._count += 1
         if self._count > MOST_CELLS:
             raise CannotOpen(f"有 {MOST_CELLS} 个以上的段落和单元格，大得不正常，没有打开。请分成几个文件再导入。")
-        self.table.put(self._row, column, text)
+
+    def finished(self) -> RawTable:
+        """The whole document."""
+        table = RawTable(merges=[(each.top, each.left, each.bottom, each.right) for each in self._open[0].merges])
+        for row, texts in self._open[0].texts.items():
+            for column, text in texts.items():
+                table.put(row, column, text)
+        return table
 
 
 def _joined(paragraphs: list[list[str]]) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
+from itertools import pairwise
 from typing import Any
 
 import pdfplumber
@@ -19,8 +20,8 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.table import merge_edges
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
-from declarations.reading.openers.pdftext import Box, Char, chars_of, line_text, lines_of, wrapped_text
-from declarations.reading.rawtables import LOCKED, CannotOpen, Far, RawTable
+from declarations.reading.openers.pdftext import Box, Char, chars_of, is_full, line_text, lines_of, wrapped_text
+from declarations.reading.rawtables import FULL, LOCKED, CannotOpen, Far, RawTable
 
 MOST_PAGES = 600
 # Of one page: a printed form has a hundred ruling lines, or a thousand where each cell draws its own. Where so many
@@ -92,16 +93,18 @@ def _page(page: Any, *, is_last: bool) -> _Page:
     _refuse_endless(page)
     ends = _ends(page)
     found = [] if _is_drawing(page.edges) else page.find_tables({"explicit_horizontal_lines": ends})
-    tables: list[dict[Box, list[Char]]] = [{tuple(cell): [] for cell in t.cells} for t in found if len(t.cells) > 1]
-    # The last line of a label may hang out below a cell that goes on with the next page.
-    open_below = ends[-1] if ends and not is_last else None
+    tables = _side_by_side([{tuple(cell): [] for cell in t.cells} for t in found if len(t.cells) > 1])
     loose: list[Char] = []
     for char in chars_of(page.chars):
         if not (0 < char.middle < page.width and 0 < char.centre < page.height):
             continue  # drawn beyond the edge, as a cell that is higher than the page
-        held = (held for table in tables for cell, held in table.items() if _holds(cell, char, open_below))
+        held = (held for table in tables for cell, held in table.items() if _holds(cell, char))
         next(held, loose).append(char)
-    result = _Page(page.page_number, float(page.height), tables, lines_of(loose))
+    lines = lines_of(loose)
+    if ends and not is_last:
+        lowest = [(cell, held) for table in tables for cell, held in table.items() if _ends_at(cell, ends[-1])]
+        lines = _without_hanging(lines, [each for each in lowest if not _is_closed(page, each[0])])
+    result = _Page(page.page_number, float(page.height), tables, lines)
     page.close()
     return result
 
@@ -111,6 +114,28 @@ def _refuse_endless(page: Any) -> None:
     size = sum(len(stream_value(part).get_data()) for part in page.page_obj.contents)
     if size > _MOST_INSTRUCTIONS:
         raise CannotOpen(f"第 {page.page_number} 页的内容大得不正常，没有打开。请重新导出，或换成 Excel、Word 再导入。")
+
+
+def _side_by_side(tables: Sequence[dict[Box, list[Char]]]) -> list[dict[Box, list[Char]]]:
+    """`tables` with those as one that a column without lines parts: the rows of the one are rows of the other."""
+    result: list[dict[Box, list[Char]]] = []
+    for table in sorted(tables, key=lambda cells: -len(_heights(cells))):
+        edges = _heights(table)
+        beside = (other for other in result if all(_is_near(_heights(other), edge) for edge in edges))
+        fitting = next(beside, None)
+        if fitting is None:
+            result.append(dict(table))
+        else:
+            fitting.update(table)
+    return result
+
+
+def _heights(cells: Iterable[Box]) -> list[float]:
+    return _edges(edge for cell in cells for edge in (cell[1], cell[3]))
+
+
+def _is_near(edges: Sequence[float], position: float) -> bool:
+    return abs(edges[_nearest(edges, position)] - position) < _SAME_EDGE
 
 
 def _is_drawing(edges: Sequence[dict[str, Any]]) -> bool:
@@ -129,10 +154,45 @@ def _ends(page: Any) -> list[float]:
     return [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)] if upright else []
 
 
-def _holds(box: Box, char: Char, open_below: float | None) -> bool:
-    is_open = open_below is not None and abs(box[3] - open_below) < _SAME_EDGE
-    bottom = box[3] + (1.5 * char.size if is_open else 0)
-    return box[0] <= char.middle <= box[2] and box[1] <= char.centre <= bottom
+def _holds(box: Box, char: Char) -> bool:
+    return box[0] <= char.middle <= box[2] and box[1] <= char.centre <= box[3]
+
+
+def _ends_at(box: Box, bottom: float) -> bool:
+    return abs(box[3] - bottom) < _SAME_EDGE
+
+
+def _is_closed(page: Any, box: Box) -> bool:
+    """A line is drawn below the cell."""
+    level = (edge for edge in page.edges if edge["orientation"] == "h" and _ends_at(box, edge["top"]))
+    return any(edge["x0"] - _SAME_EDGE < box[0] and box[2] < edge["x1"] + _SAME_EDGE for edge in level)
+
+
+def _without_hanging(lines: list[list[Char]], open_below: Sequence[tuple[Box, list[Char]]]) -> list[list[Char]]:
+    """`lines` without the last line of a label that hangs out below a cell, which goes on with the next page.
+
+    Such a line stays between the edges of its cell; a line that runs across one is a paragraph of the page.
+    """
+    kept = []
+    for line in lines:
+        held = [next((chars for box, chars in open_below if _holds(_longer(box, char), char)), None) for char in line]
+        runs_on = any(
+            a is not b and _adjoins(*pair) for (a, b), pair in zip(pairwise(held), pairwise(line), strict=True)
+        )
+        if not all(held) or runs_on:
+            kept.append(line)
+            continue
+        for chars, char in zip(held, line, strict=True):
+            (chars or []).append(char)
+    return kept
+
+
+def _longer(box: Box, char: Char) -> Box:
+    return box[0], box[1], box[2], box[3] + 1.5 * char.size
+
+
+def _adjoins(char: Char, following: Char) -> bool:
+    return following.left - char.right < char.size / 2
 
 
 def _drop_running_lines(pages: Sequence[_Page]) -> None:
@@ -177,6 +237,8 @@ def _ruled(page: _Page, cells: Mapping[Box, Sequence[Char]], shared: list[float]
         if (top, left) != (bottom, right):
             table.merges.append((top, left, max(bottom, top), max(right, left)))
         table.put(top, left, wrapped_text(chars, cell))
+        if bottom == len(rows) - 2 and is_full(chars, cell):
+            table.note(top, left, FULL)
     return table
 
 

@@ -13,6 +13,7 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in points fr
 
 _BLANK_FROM = 0.4  # of the size of the letters: a gap so wide is a blank that was not written
 _NARROW = 1.6  # characters: a line that ends nearer to the edge has been wrapped
+_FULL = 2.5  # characters: so much room the beginning of a number leaves behind a line that it did not fit on
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,26 @@ def wrapped_text(chars: Sequence[Char], cell: Box) -> str:
     lines = lines_of(chars)
     if not lines:
         return ""
-    padding = max(min(min(line[0].left for line in lines) - cell[0], 12.0), 0.0)
     parts = [line_text(lines[0])]
     for above, line in pairwise(lines):
         text = line_text(line)
-        room = cell[2] - padding - _last(above).right
+        room = _room(lines, above, cell)
         first = _first_word(line)
         parts.append(_between(parts[-1], text) if room < max(first, _NARROW * line[0].size) else "\n")
         parts.append(text)
     return "".join(parts)
+
+
+def is_full(chars: Sequence[Char], cell: Box) -> bool:
+    """The last line of a cell reaches its right edge, so that the text may go on elsewhere."""
+    lines = lines_of(chars)
+    return bool(lines) and _room(lines, lines[-1], cell) < _FULL * lines[-1][0].size
+
+
+def _room(lines: Sequence[Sequence[Char]], line: Sequence[Char], cell: Box) -> float:
+    """The room behind one of the lines of a cell, which keeps as far from the right edge as from the left."""
+    padding = max(min(min(line[0].left for line in lines) - cell[0], 12.0), 0.0)
+    return cell[2] - padding - _last(line).right
 
 
 def _last(line: Sequence[Char]) -> Char:

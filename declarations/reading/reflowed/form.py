@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from declarations.content import DeclarationContent
 from declarations.reading.comments import is_comment, without_comments
 from declarations.reading.fields import field_values
-from declarations.reading.furniture import is_page_mark
+from declarations.reading.furniture import is_caption, is_page_mark
 from declarations.reading.grid import Row
 from declarations.reading.head import settle
 from declarations.reading.indicators import TableRow, indicators_of
@@ -92,7 +92,7 @@ def _parted(
         notes.add("table_header_repeated", place=stream.line_at(again.start).place)
     if heads:
         below = [line for start, end in _between(heads, stream) for line in _lines_within(stream, start, end)]
-        return tuple(_lines_within(stream, 0, heads[0].start)), heads[0].keys, tuple(below)
+        return _without_caption(_lines_within(stream, 0, heads[0].start), notes), heads[0].keys, tuple(below)
     keys = tuple(column.key for column in words.template.columns)
     starts = [start for start in row_starts(stream, words) if start.level1 and start.level2]
     if not starts:
@@ -100,6 +100,14 @@ def _parted(
     notes.add("table_head_missing", place=starts[0].place)
     number = stream.line_number(starts[0].start)
     return tuple(lines[:number]), keys, tuple(lines[number:])
+
+
+def _without_caption(above: list[Line], notes: Notebook) -> tuple[Line, ...]:
+    """The lines above the table but for the last, when that only says what follows."""
+    if above and is_caption(above[-1].text):
+        notes.add("text_not_placed", place=above[-1].place, text=above[-1].text)
+        above = above[:-1]
+    return tuple(above)
 
 
 def _between(heads: Sequence[TableHead], stream: Stream) -> list[tuple[int, int]]:

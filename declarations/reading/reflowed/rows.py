@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from declarations.reading.reflowed.cells import target_worth
 from declarations.reading.reflowed.stream import Stream
 from declarations.reading.results import Place
 from declarations.reading.rows import reads_as_target
@@ -14,6 +15,7 @@ from declarations.reading.vocabulary import Vocabulary
 from indicators.template import FormTemplate
 
 _COLUMNS_OF_A_HEAD = 3
+_IS_WORD = 40  # worth of a target in a word
 _MARK = r"\\?[*∗✱+]"
 _UNKNOWN_LEVEL2 = re.compile(rf"\s+(?:{_MARK})?[^\s，。；、]{{2,10}}(?:指标|目标)(?=\s)")
 
@@ -103,9 +105,7 @@ def _at(stream: Stream, match: re.Match[str] | None, words: Vocabulary) -> RowSt
     whole = stream.ends_word(match.end())
     if not whole and not (mark or words.is_full_word(level2)):
         return None
-    if not level1 and not (mark or words.is_full_word(level2)):
-        return None
-    if not level1 and not whole and not _is_name_with_target(stream, match.end()):
+    if not level1 and not _opens_alone(stream, match, words):
         return None
     if level1 and not (words.is_full_word(level1) or mark or stream.ends_word(match.end("level1"))):
         return None
@@ -118,6 +118,21 @@ def _at(stream: Stream, match: re.Match[str] | None, words: Vocabulary) -> RowSt
     if not whole:
         codes.append(("columns_glued", printed))
     return RowStart(start, end, level1, printed, stream.line_at(start).place, tuple(codes))
+
+
+def _opens_alone(stream: Stream, match: re.Match[str], words: Vocabulary) -> bool:
+    """A level 2 without its level 1 opens a row: a marked or full word, or a short one that the template writes so.
+
+    A short word may begin an explanation (数量): it has its line to itself, or shares it with a name and a target.
+    """
+    level2, whole = match["level2"], stream.ends_word(match.end())
+    if match["mark"] or match["behind"] or words.is_full_word(level2):
+        return whole or _is_name_with_target(stream, match.end())
+    if words.is_stem(level2) or not whole:
+        return False
+    number = stream.line_number(stream.at[match.start()])
+    stands_alone = stream.lines[number].text.strip() == stream.text[stream.at[match.start()] : stream.end(match.end())]
+    return stands_alone or _is_name_with_target(stream, match.end(), in_words=True)
 
 
 def _level1_alone(stream: Stream, match: re.Match[str] | None, words: Vocabulary) -> RowStart | None:
@@ -134,9 +149,14 @@ def _level1_alone(stream: Stream, match: re.Match[str] | None, words: Vocabulary
     return None
 
 
-def _is_name_with_target(stream: Stream, found: int) -> bool:
-    """The rest of the line, behind the folded characters up to `found`, is a name and its target."""
+def _is_name_with_target(stream: Stream, found: int, *, in_words: bool = False) -> bool:
+    """The rest of the line, behind the folded characters up to `found`, is a name and its target.
+
+    `in_words`: the target may be a word (提升).
+    """
     end = stream.end(found)
     behind = stream.pieces(end, end + len(stream.line_at(end - 1).text))
     texts = behind[0].text.split() if behind and not behind[0].begins else []
-    return len(texts) > 1 and reads_as_target(texts[1])
+    if len(texts) < 2:
+        return False
+    return reads_as_target(texts[1]) or (in_words and target_worth(texts[1]) >= _IS_WORD)

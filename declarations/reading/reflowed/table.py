@@ -17,6 +17,7 @@ from declarations.reading.texts import run_on
 from declarations.reading.vocabulary import Vocabulary
 
 _LINES_WEIGHED, _MOST_LINES = 12, 30  # of a row, when it is asked whether the row is complete
+_LINES_OF_A_NAME = 4
 _IS_TARGET, _IS_WORD, _IS_PHRASE = 85, 40, 20  # worth of a target in figures, in a word, in some words
 _SURE = 80  # of a cut: it holds a target in its shape, and hardly anything speaks against it
 
@@ -53,9 +54,23 @@ def _parted(
     for piece in body[1:]:
         if _is_like_a_row(piece, keys, merged=merged) and _is_complete(rows[-1][1], piece, keys, sheet, merged=merged):
             rows.append((RowStart(0, 0, "", "", piece.place), [piece]))
-        else:
-            rows[-1][1].append(piece)
+            continue
+        end = _end_before_name(rows[-1][1], piece, keys, sheet) if merged else None
+        if end is not None:
+            name = rows[-1][1][end:]
+            del rows[-1][1][end:]
+            rows.append((RowStart(0, 0, "", "", name[0].place), name))
+        rows[-1][1].append(piece)
     return rows
+
+
+def _end_before_name(above: Sequence[Piece], piece: Piece, keys: Sequence[str], sheet: Sheet) -> int | None:
+    """How many lines `above` are a complete row, when those behind it are the name of another: its target follows."""
+    first = words_of([piece])[0].text
+    if not piece.begins or target_worth("".join(first.split())) < _IS_TARGET:
+        return None
+    ends = range(max(len(above) - _LINES_OF_A_NAME, 1), len(above))
+    return next((end for end in ends if _is_complete(above[:end], above[end], keys, sheet, merged=True)), None)
 
 
 def _is_like_a_row(piece: Piece, keys: Sequence[str], *, merged: bool) -> bool:
