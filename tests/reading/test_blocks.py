@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from declarations.reading import ReadForm, apart, stream_document
 from declarations.reading.blocks import Block, block_of_rows, packed, tidy, unpacked
 from declarations.reading.openers import xlsxsheets
-from declarations.reading.openers.workbook import tables_of_xlsx
 from declarations.reading.openers.xlsxscan import NotPlain
 from declarations.reading.openers.xlsxsheets import xlsx_sheets
 from declarations.reading.rawtables import CannotOpen, RawTable, messages_of, parts_of, refusal_line, tables_of
@@ -131,35 +130,6 @@ def test_formats_found_as_bytes_are_those_that_a_parser_finds(cells: list[tuple[
 
 def _not_plain(*args: object) -> None:
     raise NotPlain(args)
-
-
-# --- large sheets -----------------------------------------------------------------------------------------------------
-
-WRITTEN = st.tuples(
-    st.integers(0, 60) | st.integers(0, 3),
-    st.integers(0, 30) | st.integers(0, 3),
-    st.sampled_from(["甲", "乙\n丙", " 丁 ", "<b>&amp;", "_x000D_", "", True, 1, 0.25, 46082.5, "=1+1", "=2", "=3", None]),
-    st.integers(0, 3),
-)
-
-
-def workbook_of(cells: list[tuple[int, int, Any, int]], merges: set[int], *, inline: bool) -> bytes:
-    """A workbook with a sheet before and one behind the one with these cells; texts in the cells or beside them."""
-    output = BytesIO()
-    options = {"constant_memory": True} if inline else {"in_memory": True}
-    with xlsxwriter.Workbook(output, options) as book:
-        formats = [None, *(book.add_format({"num_format": code}) for code in ("0%", "yyyy-mm-dd", "#,##0.0"))]
-        book.add_worksheet("前").write(1, 1, "前面")
-        page = book.add_worksheet("甲")
-        for row, column, value, n in sorted({cell[:2]: cell for cell in cells}.values(), key=lambda cell: cell[:2]):
-            if isinstance(value, str) and value.startswith("="):
-                page.write_formula(row, column, value, formats[n], {"=2": "", "=3": "三"}.get(value, 2))
-            else:
-                page.write(row, column, value, formats[n])
-        for row in merges:
-            page.merge_cells = [*page.merge, [row * 3, 40, row * 3 + 1, 41]] if False else page.merge
-        book.add_worksheet("后").write(0, 0, 0.5, formats[1])
-    return output.getvalue()
 
 
 # --- form by form -----------------------------------------------------------------------------------------------------

@@ -73,8 +73,10 @@ def _sheets(
         sheet = book.get_sheet_by_name(name)
         table = RawTable(sheet=name, stamp=stamp, last=name == shown[-1])
         last = cut[name].filled if name in cut else (sheet.end or (-1, -1))[0]
-        if last >= 0:
-            table.merges = _merges(sheet, last)
+        if last < 0:
+            yield table
+            continue
+        table.merges = _merges(sheet, last)
         yield table
         for block in _pieces(cut[name]) if name in cut else _whole(sheet, formats.get(name) or SheetFormats()):
             cells += sum(column.filled for column in block.columns)
@@ -88,8 +90,7 @@ def _whole(sheet: CalamineSheet, found: SheetFormats) -> Iterator[Block]:
     if sheet.height * sheet.width > MOST_AREA:
         size = f"有 {sheet.height} 行、{sheet.width} 列"
         raise CannotOpen(f"的工作表“{sheet.name}”{size}，大得不正常，没有打开。请检查后再导入。")
-    if sheet.start:
-        yield from _blocks(0, sheet.start[1], sheet.iter_rows(), found)
+    yield from _blocks(0, (sheet.start or (0, 0))[1], sheet.iter_rows(), found)
 
 
 def _pieces(cut: CutSheet) -> Iterator[Block]:

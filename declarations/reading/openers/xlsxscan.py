@@ -112,7 +112,7 @@ class Survey:
                 raise NotPlain
             self._rows = rows[-1]
         self._measure(piece)
-        end = max(map(piece.rfind, _VALUES))
+        end = max(_end_of_last(piece, mark) for mark in _VALUES)
         if end >= 0:
             self.filled = rows[piece.count(b"<row", 0, end) - 1] - 1
 
@@ -145,6 +145,14 @@ class FormatFinder:
         if b"<f" in piece:
             result.uncomputed = [(int(row) - 1, _column(letters)) for letters, row in _NO_RESULT.findall(piece)]
         return result
+
+
+def _end_of_last(piece: bytes, mark: bytes) -> int:
+    """Where the last value ends that has this mark behind it and is not empty, -1 when there is none."""
+    end = piece.rfind(mark)
+    while end > 0 and piece[end - 1 : end] == b">":
+        end = piece.rfind(mark, 0, end)
+    return end
 
 
 @lru_cache(maxsize=1_000)
