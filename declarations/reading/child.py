@@ -6,6 +6,7 @@ its own, no secrets, and nothing but the file to lose. It starts without Django.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -32,6 +33,7 @@ def main(kind: str) -> None:
     out = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library that prints must not spoil the lines
     limit(OUTPUT)
+    gc.disable()  # it would walk over millions of cells again and again, and the process ends with its document
     data = sys.stdin.buffer.read()
     with os.fdopen(out, "wb") as messages:
         try:

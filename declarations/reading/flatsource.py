@@ -188,7 +188,7 @@ class TextSource:
     def exact(self, block: Block, number: int) -> Row:
         """See `FlatSource`."""
         place = self.row(number)
-        return Row(tuple(Cell(text, place) for text in self._rows[number]), place)
+        return Row(tuple([Cell(text, place) for text in self._rows[number]]), place)
 
     def width(self, block: Block, number: int) -> int:
         """See `FlatSource`."""

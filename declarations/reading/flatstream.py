@@ -78,7 +78,7 @@ def events_of_text(
             yield from flat.events(blocks)
             return
     grid = Grid(tuple(source.rows(above, len(rows))))
-    document = read_grid(_written(grid, templates), shown, templates)
+    document = read_grid(_refolded(grid, templates), shown, templates)  # no row of it is the head of a flat table
     yield from document.forms
     yield from document.notes
 
@@ -108,7 +108,13 @@ def _written(grid: Grid, templates: Templates) -> Grid:
     In a flat table two equal texts side by side are two values.
     """
     written = unfolded(grid, templates)
-    return unfolded(refolded(grid, templates), templates) if written is grid else written
+    return _refolded(grid, templates) if written is grid else written
+
+
+def _refolded(grid: Grid, templates: Templates) -> Grid:
+    """The same for a grid in which no row is the head of a flat table."""
+    folded = refolded(grid, templates)
+    return grid if folded is grid else unfolded(folded, templates)
 
 
 def _with_rows(table: RawTable, blocks: Iterable[Block]) -> RawTable:
