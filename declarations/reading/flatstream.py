@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -77,10 +79,23 @@ def events_of_text(
         if flat.begins(above):
             yield from flat.events(blocks)
             return
-    grid = Grid(tuple(source.rows(above, len(rows))))
-    document = read_grid(_refolded(grid, templates), shown, templates)  # no row of it is the head of a flat table
+    with _without_collecting():
+        grid = Grid(tuple(source.rows(above, len(rows))))
+        document = read_grid(_refolded(grid, templates), shown, templates)  # no row of it is the head of a flat table
     yield from document.forms
     yield from document.notes
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Python does not walk over all objects again and again while many are made, none of which hold each other."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def events_of_grid(grid: Grid, shown: str, templates: Templates) -> Iterator[Event]:
