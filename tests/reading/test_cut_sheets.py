@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from declarations.reading.openers import xlsxcut, xlsxscan, xlsxsheets
-from declarations.reading.openers.packages import package
 from declarations.reading.openers.workbook import tables_of_xlsx
 from declarations.reading.openers.xlsxsheets import xlsx_sheets
 from declarations.reading.rawtables import CannotOpen, RawTable, tables_of
@@ -89,8 +89,9 @@ def test_a_cut_sheet_says_what_it_says_as_a_whole(
 
 def test_a_sheet_that_another_program_wrote_is_cut_as_well() -> None:
     book = openpyxl.Workbook()
+    page = book.create_sheet("甲")
     for row in range(50):
-        book.active.append([f"第{row}行", row, row / 8, None, row % 2 == 0])
+        page.append([f"第{row}行", row, row / 8, None, row % 2 == 0])
     output = BytesIO()
     book.save(output)
     whole = read(output.getvalue())
@@ -142,11 +143,13 @@ def test_a_package_may_be_larger_when_only_the_rows_of_its_sheets_are(monkeypatc
             read(data)
 
 
-def test_a_caller_that_stops_early_leaves_no_thread_waiting() -> None:
+def test_a_caller_that_stops_early_leaves_no_thread_behind() -> None:
     data = workbook_of([(row, 0, f"第{row}行", 0) for row in range(900)], set())
-    with all_sheets_large(), package(data):
+    before = threading.active_count()
+    with all_sheets_large():
         parts = tables_of_xlsx(data)
-        while not isinstance(part := next(parts), RawTable) or part.sheet != "甲":
-            pass
-        next(parts)
-        parts.close()
+        found = [next(parts) for _ in range(5)]
+        assert threading.active_count() > before
+        del parts
+    assert any(isinstance(part, RawTable) and part.sheet == "甲" for part in found)
+    assert threading.active_count() == before
