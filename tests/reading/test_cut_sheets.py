@@ -20,7 +20,7 @@ from declarations.reading.openers.workbook import tables_of_xlsx
 from declarations.reading.openers.xlsxsheets import xlsx_sheets
 from declarations.reading.rawtables import CannotOpen, RawTable, tables_of
 
-SIZES = {"LARGE": 0, "PIECE": 300, "_FIRST": 500, "_NEXT": 900, "_NEXT_BY_TEXTS": 0}
+SIZES = {"LARGE": 0, "CUT_FROM": 0, "PIECE": 300, "_FIRST": 500, "_NEXT": 900, "_NEXT_BY_TEXTS": 0}
 VALUES = ("甲", "乙\n丙", " 丁 ", "<b>&amp;", "_x000D_", "", True, 1, 0.25, 46082.5, 4.4e20, "=1+1", "=2", "=3", None)
 CELLS = st.lists(
     st.tuples(
@@ -84,6 +84,18 @@ def test_a_cut_sheet_says_what_it_says_as_a_whole(
     whole = read(data)
     with all_sheets_large():
         assert set(xlsx_sheets(data).cut) >= {"前", "后"}
+        assert read(data) == whole
+
+
+@given(CELLS, st.booleans())
+def test_a_large_sheet_that_is_not_cut_has_the_same_formats(
+    cells: list[tuple[int, int, Any, int]], inline: bool
+) -> None:
+    data = workbook_of(cells, set(), inline=inline)
+    whole = read(data)
+    with all_sheets_large(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xlsxsheets, "CUT_FROM", 10**9)
+        assert not xlsx_sheets(data).cut
         assert read(data) == whole
 
 

@@ -63,6 +63,12 @@ class SheetFormats:
     formats: dict[int, dict[int, str]] = field(default_factory=dict)
     uncomputed: list[tuple[int, int]] = field(default_factory=list)
 
+    def add(self, more: SheetFormats) -> None:
+        """Take what has been found in further rows."""
+        for column, rows in more.formats.items():
+            self.formats.setdefault(column, {}).update(rows)
+        self.uncomputed += more.uncomputed
+
 
 def shown_number(value: float, code: str = GENERAL) -> Shown:
     """A number as its format shows it; a format that is not understood shows the number itself."""

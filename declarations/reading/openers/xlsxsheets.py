@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -16,9 +17,10 @@ from declarations.reading.openers.numberformats import BUILT_IN, GENERAL, SheetF
 from declarations.reading.openers.packages import MOST_BYTES, Attributes, package, stream_xml, too_large
 from declarations.reading.openers.xlsxcut import CutSheet, can_be_cut, without_rows
 from declarations.reading.openers.xlsxformats import MOST_AREA, formats_in, parsed_formats, whole_number
-from declarations.reading.openers.xlsxscan import FormatFinder, NotPlain, Survey
+from declarations.reading.openers.xlsxscan import FormatFinder, NotPlain, RowPieces, Survey
 
-LARGE = 16 * 1024 * 1024  # bytes of a sheet, unpacked: it is cut
+LARGE = 16 * 1024 * 1024  # bytes of a sheet, unpacked
+CUT_FROM = 200 * 1024 * 1024  # bytes of a package, unpacked: its large sheets are cut, which takes a little longer
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class XlsxSheets:
     """
 
     data: bytes
-    formats: dict[str, SheetFormats]
+    formats: Mapping[str, SheetFormats]
     cut: dict[str, CutSheet]
 
 
@@ -43,7 +45,10 @@ def xlsx_sheets(data: bytes) -> XlsxSheets:
         if rest > MOST_BYTES:
             raise too_large(rest)
         whole = {name: part for name, part in book.sheets.items() if part not in surveys}
-        formats = {name: _formats(archive, part, finder, name) for name, part in whole.items()}
+        formats = _Formats(data, {name: part for name, part in whole.items() if _is_large(archive, part)}, finder)
+        formats.found |= {
+            name: _formats(archive, part, finder, name) for name, part in whole.items() if name not in formats.found
+        }
         shell = without_rows(archive, surveys, texts=bool(whole)) if surveys else data
     cut = {
         name: CutSheet(data, name, part, finder, surveys[part].filled)
@@ -55,8 +60,10 @@ def xlsx_sheets(data: bytes) -> XlsxSheets:
 
 def _surveys(archive: zipfile.ZipFile, parts: Iterable[str]) -> dict[str, Survey]:
     """Those of the sheets that are large and can be cut."""
-    large = [part for part in parts if archive.getinfo(part).file_size > LARGE]
+    large = [part for part in parts if _is_large(archive, part)]
     found: dict[str, Survey] = {}
+    if sum(entry.file_size for entry in archive.infolist()) <= CUT_FROM:
+        return found
     for part in large if large and can_be_cut(archive) else ():
         try:
             with archive.open(part) as source:
@@ -66,11 +73,48 @@ def _surveys(archive: zipfile.ZipFile, parts: Iterable[str]) -> dict[str, Survey
     return found
 
 
+def _is_large(archive: zipfile.ZipFile, part: str) -> bool:
+    return archive.getinfo(part).file_size > LARGE
+
+
+class _Formats(Mapping[str, SheetFormats]):
+    """The formats of sheets by their names; large ones are looked through while calamine reads, without Python."""
+
+    def __init__(self, data: bytes, large: Mapping[str, str], finder: FormatFinder) -> None:
+        """Start with the large ones."""
+        thread = ThreadPoolExecutor(max_workers=1) if large else None
+        self.found: dict[str, SheetFormats | Future[SheetFormats]] = {
+            name: thread.submit(_formats_of_large, data, part, finder, name) for name, part in large.items() if thread
+        }
+
+    def __getitem__(self, name: str) -> SheetFormats:
+        found = self.found[name]
+        return found if isinstance(found, SheetFormats) else found.result()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.found)
+
+    def __len__(self) -> int:
+        return len(self.found)
+
+
+def _formats_of_large(data: bytes, part: str, finder: FormatFinder, name: str) -> SheetFormats:
+    result = SheetFormats()
+    with package(data) as archive:
+        try:
+            with archive.open(part) as source:
+                Survey(source, MOST_AREA)
+            with archive.open(part) as source:
+                for piece in RowPieces(source):
+                    result.add(finder.found(piece))
+        except NotPlain:
+            with archive.open(part) as source:
+                return parsed_formats(source, finder.codes, name)
+    return result
+
+
 def _formats(archive: zipfile.ZipFile, part: str, finder: FormatFinder, name: str) -> SheetFormats:
-    with archive.open(part) as source:
-        if archive.getinfo(part).file_size > LARGE:
-            return parsed_formats(source, finder.codes, name)
-        sheet = source.read()
+    sheet = archive.read(part)
     try:
         Survey(BytesIO(sheet), MOST_AREA)
     except NotPlain:
