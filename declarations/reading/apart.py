@@ -18,7 +18,7 @@ from declarations.reading.blocks import Block
 from declarations.reading.rawtables import BROKEN_OFF, CannotOpen, RawTable, Tell, nobody, parts_of, tables_of
 
 SECONDS = 90  # of waiting for the child; a hundred forms take a few
-OUTPUT = 512 * 1024 * 1024  # bytes that are read from it, one block at a time
+OUTPUT = 256 * 1024 * 1024  # bytes that are read from it, one block at a time
 _TOP = Path(__file__).resolve().parents[2]
 _PIPE = 1024 * 1024  # bytes that the child may be ahead
 _PIECE = 64 * 1024

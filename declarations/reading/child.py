@@ -6,6 +6,7 @@ its own, no secrets, and nothing but the file to lose. It starts without Django.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable
@@ -16,6 +17,7 @@ from declarations.reading.limits import limit
 from declarations.reading.rawtables import CannotOpen, Far, RawTable, messages_of, refusal_line
 
 OUTPUT = 0  # bytes written to files: it writes to its pipe only
+_SWITCH = 0.0005  # seconds; a thread that feeds calamine must not wait long for its turn
 
 # Kind → (module, function): only what the kind needs is imported.
 _OPENERS = {
@@ -32,6 +34,8 @@ def main(kind: str) -> None:
     out = os.dup(1)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # a library that prints must not spoil the lines
     limit(OUTPUT)
+    gc.disable()  # it would walk over millions of cells again and again, and the process ends with its document
+    sys.setswitchinterval(_SWITCH)
     data = sys.stdin.buffer.read()
     with os.fdopen(out, "wb") as messages:
         try:

@@ -12,6 +12,7 @@ from indicators.template import FormTemplate
 
 _LONGEST = 40
 _MOST_KEPT = 10_000
+_BLANKS = frozenset(filter(str.isspace, map(chr, range(0x3001))))
 
 
 class HeadFinder:
@@ -21,13 +22,14 @@ class HeadFinder:
         """Collect how such texts begin."""
         self._known = [vocabulary(template) for template in templates]
         self._starts = frozenset().union(*(words.head_starts for words in self._known))
+        self._likely = self._starts | _BLANKS
         self._kept: dict[str, bool] = {}
 
     def candidates(self, block: Block) -> list[int]:
         """The positions of the rows of a loaded block that may be heads, in order."""
         found: set[int] = set()
         for column in block.columns:
-            texts = {text for text in {*column.texts} if text[:1] in self._starts or text[:1].isspace()}
+            texts = {text for text in column.texts if text[:1] in self._likely}
             heads = {text for text in texts if self._may_head(text.strip())}
             if heads:
                 found.update(n for n, text in enumerate(column.all) if text in heads)

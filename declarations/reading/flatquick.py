@@ -30,6 +30,9 @@ _MOST_KEPT = 50_000
 _MOST_ROWS = 5_000  # of one form; the careful reader says what is beyond
 
 
+_ROW_KEYS = tuple(f"indicators[{n}]" for n in range(_MOST_ROWS))
+
+
 class Places(Protocol):
     """Where the rows and cells of a table stand, by their numbers."""
 
@@ -113,7 +116,7 @@ class QuickReader:
                 where[each.key] = places.cell(form.numbers[n], columns[n])
                 if each.is_measured and form.texts[n]:
                     printed[each.key] = f"{each.label} {form.texts[n]}"
-        where |= {f"indicators[{n}]": places.row(number) for n, number in enumerate(form.rows)}
+        where.update(zip(_ROW_KEYS, map(places.row, form.rows), strict=False))
         return where, printed
 
     def _values(self, form: PlainForm) -> list[_Value | None] | None:
@@ -192,6 +195,8 @@ class _Field:
         self.position = keys.index(field.key) if field.key in keys else None
         self.label = "" if self.position is None else head.row.cells[list(head.fields)[self.position]].words
         self._field = field
+        self._is_amount = field.kind is FieldKind.MONEY
+        self._is_text = field.kind in {FieldKind.LONG_TEXT, FieldKind.TEXT, FieldKind.SYSTEM, FieldKind.CHOICE}
         self._unit = unit
         if self.position is not None:
             self._label = head.row.cells[list(head.fields)[self.position]].words
@@ -209,12 +214,10 @@ class _Field:
 
     def _plain_value(self, text: str) -> _Value | None:
         """The value where it is the text itself, or an amount that can be read."""
-        kind = self._field.kind
-        if kind is FieldKind.MONEY:
+        if self._is_amount:
             amount = amount_of(text, self._of_label)
             return None if amount is None else _Value(amount)
-        is_text = kind in {FieldKind.LONG_TEXT, FieldKind.TEXT, FieldKind.SYSTEM, FieldKind.CHOICE}
-        return _Value(text) if is_text and not SPECIAL.search(text) and not text.startswith("'") else None
+        return _Value(text) if self._is_text and not SPECIAL.search(text) and not text.startswith("'") else None
 
     def _read(self, text: str) -> _Value:
         """The value by the reader of printed heads, and its notes."""

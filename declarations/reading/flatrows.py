@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
 from declarations.content import Indicator
@@ -23,6 +24,7 @@ Written = tuple[str, str, str]  # code, column of the indicator ("" for the row 
 _START: State = ("", "", False)
 _INFERRED = frozenset({"level1_missing", "level1_on_later_row"})
 _MOST_STEPS = 20_000
+_MOST_SEQUENCES = 2_000
 VALUE_KEYS = ("name", "target", "explanation", "weight")
 
 
@@ -34,6 +36,15 @@ class Step:
     state: State
     written: tuple[Written, ...]
     inferred: bool  # level 1 comes from level 2, and from other rows where they print one
+
+
+@dataclass(frozen=True)
+class Steps:
+    """What the rows of a form belong to: levels and marks column by column, repairs, rows that name no level."""
+
+    columns: tuple[list[Any], ...]
+    repairs: list[tuple[int, tuple[Written, ...]]]
+    without_level: list[int]
 
 
 @dataclass
@@ -54,40 +65,66 @@ class RowReader:
         self._words = head.words
         self._templates = templates
         self._steps: dict[tuple[State, str, str], Step | None] = {}
+        self._sequences: dict[tuple[tuple[str, ...], tuple[str, ...]], Steps | None] = {}
 
     def read(self, cells: Sequence[Sequence[str]]) -> PlainRows | None:
         """The indicators of rows given column by column: both levels, then `VALUE_KEYS`, blank where there is none."""
-        result = PlainRows()
-        names, targets, explanations = self.texts.names, self.texts.targets, self.texts.explanations
-        prints_level1 = any(cells[0])
-        steps, state, indicators = self._steps, _START, result.indicators
-        for level1, level2, name, target, explanation, weight in zip(*cells, strict=True):
-            key = (state, level1, level2)
-            step = steps[key] if key in steps else self._step(key)
-            if step is None or (step.inferred and prints_level1):
+        steps = self._sequence(cells[0], cells[1])
+        if steps is None or not all(self.texts.may_stand_first(cells[2][n]) for n in steps.without_level):
+            return None
+        if self._are_plain(cells[2:]):
+            return PlainRows(list(map(Indicator, *steps.columns, *self._kept(cells[2:]))), steps.repairs)
+        return self._read_each(steps, cells[2:])
+
+    def _are_plain(self, cells: Sequence[Sequence[str]]) -> bool:
+        """Rows given by the columns of `VALUE_KEYS` leave no note."""
+        kept = self.texts.names, self.texts.targets, self.texts.explanations
+        return not any(cells[3]) and all(all(map(each.__contains__, cells[n])) for n, each in enumerate(kept))
+
+    def _kept(self, cells: Sequence[Sequence[str]]) -> Iterator[list[str]]:
+        """Plain names, targets and explanations, equal ones as one."""
+        for n, kept in enumerate((self.texts.names, self.texts.targets, self.texts.explanations)):
+            yield list(map(kept.__getitem__, cells[n]))
+
+    def _read_each(self, steps: Steps, cells: Sequence[Sequence[str]]) -> PlainRows | None:
+        """The same row by row, where something may have to be noted."""
+        result = PlainRows(repairs=[*steps.repairs])
+        for category, values in zip(zip(*steps.columns, strict=True), zip(*cells, strict=True), strict=True):
+            plain = self._are_plain([(text,) for text in values])
+            indicator = Indicator(*category, *values[:3]) if plain else self._with_care(category, values, result)
+            if indicator is None:
                 return None
-            if not (level1 or level2 or self.texts.may_stand_first(name)):
-                return None
-            state, category = step.state, step.category
-            if step.written:
-                result.repairs.append((len(indicators), step.written))
-            if weight or name not in names or target not in targets or explanation not in explanations:
-                indicator = self._with_care(category, (name, target, explanation, weight), result)
-                if indicator is None:
-                    return None
-            else:
-                indicator = Indicator(
-                    category.level1,
-                    category.level2,
-                    category.required,
-                    names[name],
-                    targets[target],
-                    explanations[explanation],
-                )
-            indicators.append(indicator)
+            result.indicators.append(indicator)
+        result.repairs.sort(key=itemgetter(0))
         return result
 
-    def _with_care(self, category: Category, cells: Sequence[str], result: PlainRows) -> Indicator | None:
+    def _sequence(self, level1s: Sequence[str], level2s: Sequence[str]) -> Steps | None:
+        """The categories of the rows of a form, which come again from form to form; None when one takes repair."""
+        key = tuple(level1s), tuple(level2s)
+        if key not in self._sequences:
+            if len(self._sequences) > _MOST_SEQUENCES:
+                self._sequences.clear()
+            self._sequences[key] = self._steps_of(*key)
+        return self._sequences[key]
+
+    def _steps_of(self, level1s: Sequence[str], level2s: Sequence[str]) -> Steps | None:
+        found: list[Step] = []
+        state = _START
+        for level1, level2 in zip(level1s, level2s, strict=True):
+            key = (state, level1, level2)
+            step = self._steps[key] if key in self._steps else self._step(key)
+            if step is None or (step.inferred and any(level1s)):
+                return None
+            found.append(step)
+            state = step.state
+        categories = [step.category for step in found]
+        return Steps(
+            tuple([getattr(each, key) for each in categories] for key in ("level1", "level2", "required")),
+            [(n, step.written) for n, step in enumerate(found) if step.written],
+            [n for n, levels in enumerate(zip(level1s, level2s, strict=True)) if not any(levels)],
+        )
+
+    def _with_care(self, category: Sequence[Any], cells: Sequence[str], result: PlainRows) -> Indicator | None:
         """The indicator of a row in which something may have to be noted."""
         texts = [text.strip() for text in cells]
         if not (texts[0] and texts[1]) or self.texts.is_known(texts[0]) or self.texts.is_known(texts[2]):
@@ -102,7 +139,7 @@ class RowReader:
         if values["weight"] and weight is None:
             written.append(("value_not_read", "weight", message("value_not_read", text=values["weight"])))
         values["weight"] = weight
-        indicator = Indicator(category.level1, category.level2, category.required, **values)
+        indicator = Indicator(*category, **values)
         said = ((code, key, message(code, text=str(getattr(indicator, key)))) for key, code in row_remarks(indicator))
         number = len(result.indicators)
         result.repairs.append((number, tuple(written)))

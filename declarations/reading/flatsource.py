@@ -46,7 +46,7 @@ class FlatSource(Protocol):
 def _without_blanks(block: Block) -> Block:
     """`block` with every text that consists of blanks as no text."""
     for column in block.columns:
-        if any(map(str.isspace, {*column.texts})):
+        if any(map(str.isspace, column.texts)):
             column.texts = ["" if text.isspace() else text for text in column.texts]
             column.__dict__.pop("all", None)
     return block
@@ -188,7 +188,7 @@ class TextSource:
     def exact(self, block: Block, number: int) -> Row:
         """See `FlatSource`."""
         place = self.row(number)
-        return Row(tuple(Cell(text, place) for text in self._rows[number]), place)
+        return Row(tuple([Cell(text, place) for text in self._rows[number]]), place)
 
     def width(self, block: Block, number: int) -> int:
         """See `FlatSource`."""

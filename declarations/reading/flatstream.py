@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -77,10 +79,23 @@ def events_of_text(
         if flat.begins(above):
             yield from flat.events(blocks)
             return
-    grid = Grid(tuple(source.rows(above, len(rows))))
-    document = read_grid(_written(grid, templates), shown, templates)
+    with _without_collecting():
+        grid = Grid(tuple(source.rows(above, len(rows))))
+        document = read_grid(_refolded(grid, templates), shown, templates)  # no row of it is the head of a flat table
     yield from document.forms
     yield from document.notes
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Python does not walk over all objects again and again while many are made, none of which hold each other."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def events_of_grid(grid: Grid, shown: str, templates: Templates) -> Iterator[Event]:
@@ -108,7 +123,13 @@ def _written(grid: Grid, templates: Templates) -> Grid:
     In a flat table two equal texts side by side are two values.
     """
     written = unfolded(grid, templates)
-    return unfolded(refolded(grid, templates), templates) if written is grid else written
+    return _refolded(grid, templates) if written is grid else written
+
+
+def _refolded(grid: Grid, templates: Templates) -> Grid:
+    """The same for a grid in which no row is the head of a flat table."""
+    folded = refolded(grid, templates)
+    return grid if folded is grid else unfolded(folded, templates)
 
 
 def _with_rows(table: RawTable, blocks: Iterable[Block]) -> RawTable:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from declarations.reading.results import Place
 
@@ -44,6 +44,22 @@ class Cell:
         return next((text for code, text in self.codes if code == "number_rounded"), self.words)
 
 
+T = TypeVar("T")
+
+
+class _Once(Generic[T]):
+    """A property found once. The one of the standard library takes a lock each time, and documents have many rows."""
+
+    def __init__(self, find: Callable[[Any], T]) -> None:
+        self._find = find
+        self.__doc__ = find.__doc__
+
+    def __get__(self, row: Any, owner: type) -> T:
+        found = self._find(row)
+        row.__dict__[self._find.__name__] = found
+        return found
+
+
 @dataclass(frozen=True)
 class Row:
     """One row: a cell's position in `cells` is its column."""
@@ -51,10 +67,10 @@ class Row:
     cells: tuple[Cell, ...]
     place: Place
 
-    @cached_property
+    @_Once
     def filled(self) -> tuple[tuple[int, Cell], ...]:
         """The cells with text, each with its column."""
-        return tuple((column, cell) for column, cell in enumerate(self.cells) if cell.words)
+        return tuple([(n, cell) for n, cell in enumerate(self.cells) if cell.text and not cell.text.isspace()])
 
     @property
     def is_blank(self) -> bool:
@@ -71,10 +87,10 @@ class Row:
         """The text of the first cell with text, or ""."""
         return self.filled[0][1].words if self.filled else ""
 
-    @cached_property
+    @_Once
     def texts(self) -> tuple[str, ...]:
         """All cells without the blanks round them, blank ones included."""
-        return tuple(cell.words for cell in self.cells)
+        return tuple([cell.text.strip() for cell in self.cells])
 
 
 @dataclass(frozen=True)

@@ -76,12 +76,13 @@ def is_table_title(text: str, templates: Sequence[FormTemplate]) -> bool:
 
 def _heading_at(rows: Sequence[Row], n: int, templates: Sequence[FormTemplate]) -> Heading | None:
     row = rows[n]
-    if not row.first or len(row.first) > _LONGEST_TITLE:
+    first = row.first
+    if not first or len(first) > _LONGEST_TITLE:
         return None
     found = (
-        _form_heading(row.first, n, templates)
+        _form_heading(first, n, templates)
         or _broken_heading(rows, n, templates)
-        or _title_at_end(row.first, n, templates)
+        or _title_at_end(first, n, templates)
         or _other_heading(row, n)
     )
     if not found:
@@ -126,11 +127,8 @@ def _title_at_end(text: str, n: int, templates: Sequence[FormTemplate]) -> Headi
     """某某局2024年度 + title: no punctuation before it, and the longest title that fits."""
     core = _AFTER.sub("", _ORNAMENTS.sub("", text))
     folded = fold_label(core)
-    if _NO_TITLE.search(core) or _SELF_EVALUATION in core:
-        return None
-    pairs = [(title, template) for template in templates for title in template.folded_titles]
-    fitting = [(title, template) for title, template in pairs if folded.endswith(title)]
-    if not fitting:
+    fitting = [(title, each) for each in templates for title in each.folded_titles if folded.endswith(title)]
+    if not fitting or _NO_TITLE.search(core) or _SELF_EVALUATION in core:
         return None
     title, template = max(fitting, key=lambda pair: len(pair[0]))
     before = folded.removesuffix(title)

@@ -53,7 +53,8 @@ def _starts(row: Row) -> tuple[int, ...]:
 
 
 def _has_twins(row: Row) -> bool:
-    return any(left and left == here for left, here in pairwise(row.texts))
+    texts = row.texts
+    return len({*texts}) < len(texts) and any(left and left == here for left, here in pairwise(texts))
 
 
 def _is_across(row: Row, columns: Sequence[int]) -> bool:

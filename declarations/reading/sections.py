@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from declarations.reading.frame import foreign_template
@@ -150,15 +150,17 @@ def _untitled_sections(rows: Sequence[Row], templates: Sequence[FormTemplate]) -
 
 def _template_by_labels(rows: Sequence[Row], templates: Sequence[FormTemplate]) -> FormTemplate | None:
     """The template with the most labels among the rows, if it has enough of them; the first of equals."""
-    counts = [_labels_in(rows, vocabulary(template)) for template in templates]
+    texts = {text for row in rows for text in row.texts if text}
+    counts = [_labels_in(rows, texts, vocabulary(template)) for template in templates]
     most = max(counts, default=0)
     return templates[counts.index(most)] if most >= _LABELS_OF_A_FORM else None
 
 
-def _labels_in(rows: Sequence[Row], words: Vocabulary) -> int:
-    seen = {match.field.key for row in rows for text in row.texts if text and (match := words.label(text))}
-    has_table = any(is_table_head(row, words) for row in rows)
-    return len(seen) if has_table else 0
+def _labels_in(rows: Sequence[Row], texts: Collection[str], words: Vocabulary) -> int:
+    """How many labels stand among the rows; 0 when they are too few, or there is no table."""
+    seen = {match.field.key for text in texts if (match := words.label(text))}
+    is_form = len(seen) >= _LABELS_OF_A_FORM and any(is_table_head(row, words) for row in rows)
+    return len(seen) if is_form else 0
 
 
 def _untitled(template: FormTemplate, rows: tuple[Row, ...], start: int) -> Section:

@@ -186,14 +186,14 @@ def own_content(number: int) -> DeclarationContent:
     return content(number).with_values({**texts, **values})
 
 
-def own_workbook(path: Path, forms: int, *, details: bool = False) -> None:
-    """Our own export; `details`: each form has rows of 测算明细 and 分年度计划."""
+def own_workbook(path: Path, forms: int, *, details: bool = False, repeated: bool = False) -> None:
+    """Our own export; `details`: each form has rows of 测算明细 and 分年度计划; `repeated`: all fields on every row."""
     lines = (BudgetLine("讲座", Decimal(12), "场", Decimal("3000.01")), BudgetLine("展览", Decimal(2), "次"))
     plan = (PlanYear(2026, Decimal("12000.5")), PlanYear(2027, None))
     every = (own_content(number) for number in range(forms))
     said = (replace(each, budget_lines=lines, plan=plan) if details else each for each in every)
     with path.open("wb") as output:
-        flat_export(((each, FORM) for each in said), output)
+        flat_export(((each, FORM) for each in said), output, repeat_head=repeated)
 
 
 def layout_workbook(path: Path, forms: int) -> None:
@@ -221,6 +221,7 @@ BUILDERS: dict[str, Callable[[Path, int], None]] = {
     "number formats": partial(flat_workbook, formats=True),
     "our own export": own_workbook,
     "our own export with further sheets": partial(own_workbook, details=True),
+    "our own export, heads on every row": partial(own_workbook, repeated=True),
     "layout": layout_workbook,
 }
 
@@ -298,6 +299,7 @@ def samples(folder: Path) -> float:
         ("number formats", 5.0),
         ("our own export", 5.0),  # its numbers have formats
         ("our own export with further sheets", 5.0),
+        ("our own export, heads on every row", 5.0),
     ],
 )
 def test_a_flat_workbook_against_calamine_alone(kind: str, most: float) -> None:

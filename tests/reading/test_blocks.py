@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from declarations.reading import ReadForm, apart, stream_document
 from declarations.reading.blocks import Block, block_of_rows, packed, tidy, unpacked
-from declarations.reading.openers import xlsxformats
-from declarations.reading.openers.xlsxformats import XlsxFormats
+from declarations.reading.openers import xlsxsheets
 from declarations.reading.openers.xlsxscan import NotPlain
+from declarations.reading.openers.xlsxsheets import xlsx_sheets
 from declarations.reading.rawtables import CannotOpen, RawTable, Tell, messages_of, parts_of, refusal_line, tables_of
 from tests.reading.builders import sheet_of_rows, xlsx_of
 from tests.reading.factories import templates
@@ -120,12 +120,10 @@ def test_formats_found_as_bytes_are_those_that_a_parser_finds(cells: list[tuple[
                 page.write_formula(row, column, value, formats[n], "")
             else:
                 page.write(row, column, value, formats[n])
-    quick = XlsxFormats(output.getvalue()).get("甲")
+    quick = xlsx_sheets(output.getvalue()).formats["甲"]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(xlsxformats, "scanned", _not_plain)
-        parsed = XlsxFormats(output.getvalue()).get("甲")
-    assert quick
-    assert parsed
+        patch.setattr(xlsxsheets, "Survey", _not_plain)
+        parsed = xlsx_sheets(output.getvalue()).formats["甲"]
     assert quick.formats == parsed.formats
     assert sorted(quick.uncomputed) == sorted(parsed.uncomputed)
 

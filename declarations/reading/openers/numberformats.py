@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -54,6 +54,20 @@ class Shown:
     text: str
     rounded: bool = False
     lost: bool = False
+
+
+@dataclass
+class SheetFormats:
+    """Of one sheet: the formats of its numbers by column and row, and the cells whose formula has no value."""
+
+    formats: dict[int, dict[int, str]] = field(default_factory=dict)
+    uncomputed: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, more: SheetFormats) -> None:
+        """Take what has been found in further rows."""
+        for column, rows in more.formats.items():
+            self.formats.setdefault(column, {}).update(rows)
+        self.uncomputed += more.uncomputed
 
 
 def shown_number(value: float, code: str = GENERAL) -> Shown:

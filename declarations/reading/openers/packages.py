@@ -34,27 +34,30 @@ Attributes = Mapping[str, str]
 
 
 @contextmanager
-def package(data: bytes) -> Iterator[zipfile.ZipFile]:
+def package(data: bytes, most_bytes: int = MOST_BYTES) -> Iterator[zipfile.ZipFile]:
     """A zip package whose files are few, small enough and not packed suspiciously well; CannotOpen otherwise."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            check_sizes(archive)
+            check_sizes(archive, most_bytes)
             yield archive
     except BROKEN as problem:
         raise CannotOpen(_DAMAGED) from problem
 
 
-def check_sizes(archive: zipfile.ZipFile) -> None:
+def check_sizes(archive: zipfile.ZipFile, most_bytes: int = MOST_BYTES) -> None:
     """CannotOpen when an archive would unpack to something monstrous. Unpacking stops at the sizes checked here."""
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries) or 1
     if len(entries) > MOST_FILES:
         raise CannotOpen(f"里面有 {len(entries)} 个文件，最多 {MOST_FILES} 个。请分开导入。")
-    if unpacked > MOST_BYTES or (unpacked > HARMLESS and unpacked > packed * MOST_RATIO):
-        raise CannotOpen(
-            f"解压后有 {unpacked // 1024 // 1024} MB，大得不正常，没有打开。请检查文件来源，或分成几个文件。"
-        )
+    if unpacked > most_bytes or (unpacked > HARMLESS and unpacked > packed * MOST_RATIO):
+        raise too_large(unpacked)
+
+
+def too_large(unpacked: int) -> CannotOpen:
+    """The refusal of a package with so many bytes unpacked."""
+    return CannotOpen(f"解压后有 {unpacked // 1024 // 1024} MB，大得不正常，没有打开。请检查文件来源，或分成几个文件。")
 
 
 def stream_xml(

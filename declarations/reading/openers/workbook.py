@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from io import BytesIO
-from itertools import islice
+from itertools import count, islice
 from typing import Any
 
 from python_calamine import (
@@ -20,10 +20,12 @@ from python_calamine import (
 )
 
 from declarations.reading.blocks import ROWS, Block, Column
-from declarations.reading.openers.numberformats import GENERAL, Shown, shown_date, shown_number
+from declarations.reading.openers.numberformats import GENERAL, SheetFormats, Shown, shown_date, shown_number
 from declarations.reading.openers.stamps import stamp_in_properties, stamp_on_sheet
 from declarations.reading.openers.xlsformats import formats_of_xls
-from declarations.reading.openers.xlsxformats import MOST_AREA, SheetFormats, XlsxFormats
+from declarations.reading.openers.xlsxcut import CutSheet
+from declarations.reading.openers.xlsxformats import MOST_AREA
+from declarations.reading.openers.xlsxsheets import xlsx_sheets
 from declarations.reading.rawtables import (
     LOCKED,
     MOST_CELLS,
@@ -43,20 +45,21 @@ _RETURNS = re.compile(r"_x000[dD]_|\r\n?")
 
 def tables_of_xlsx(data: bytes) -> Iterator[RawTable | Block | Far]:
     """The visible sheets of an .xlsx or .xlsm, each followed by its rows."""
-    return _parts(data, XlsxFormats(data), stamp_in_properties(data))
+    sheets = xlsx_sheets(data)
+    return _parts(sheets.data, sheets.formats, sheets.cut, stamp_in_properties(sheets.data))
 
 
 def tables_of_xls(data: bytes) -> Iterator[RawTable | Block | Far]:
     """The visible sheets of an .xls or .et (BIFF in an OLE2 file), each followed by its rows."""
-    return _parts(data, formats_of_xls(data))
+    return _parts(data, formats_of_xls(data), {})
 
 
 def _parts(
-    data: bytes, formats: XlsxFormats | Mapping[str, SheetFormats], stamp: str = ""
+    data: bytes, formats: Mapping[str, SheetFormats], cut: Mapping[str, CutSheet], stamp: str = ""
 ) -> Iterator[RawTable | Block | Far]:
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            yield from _sheets(book, formats, stamp or stamp_on_sheet(book))
+            yield from _sheets(book, formats, cut, stamp or stamp_on_sheet(book))
     except PasswordError as problem:
         raise CannotOpen(LOCKED) from problem
     except CalamineError as problem:
@@ -64,7 +67,7 @@ def _parts(
 
 
 def _sheets(
-    book: CalamineWorkbook, formats: XlsxFormats | Mapping[str, SheetFormats], stamp: str
+    book: CalamineWorkbook, formats: Mapping[str, SheetFormats], cut: Mapping[str, CutSheet], stamp: str
 ) -> Iterator[RawTable | Block | Far]:
     shown = [
         meta.name
@@ -76,36 +79,48 @@ def _sheets(
     cells = 0
     for number, name in enumerate(shown):
         sheet = book.get_sheet_by_name(name)
-        found = formats.get(name) or SheetFormats()
         table = RawTable(sheet=name, stamp=stamp, last=name == shown[-1])
-        if sheet.start is None:
+        last = cut[name].filled if name in cut else (sheet.end or (-1, -1))[0]
+        if last < 0:
             yield table
             continue
-        table.merges = _merges(sheet)
+        table.merges = _merges(sheet, last)
         yield table
-        for block in _blocks(sheet, found):
+        for block in _pieces(cut[name]) if name in cut else _whole(sheet, formats.get(name) or SheetFormats()):
             cells += sum(column.filled for column in block.columns)
             if cells > MOST_FLAT_CELLS:
                 raise too_many_cells(cells, MOST_FLAT_CELLS)
             yield block
-            yield Far((number + (block.first + block.height) / max(sheet.height, 1)) / len(shown))
+            yield Far((number + min((block.first + block.height) / (last + 1), 1)) / len(shown))
 
 
-def _blocks(sheet: CalamineSheet, found: SheetFormats) -> Iterator[Block]:
-    """The rows of a sheet as they are shown; what a cell holds beyond that is noted."""
+def _whole(sheet: CalamineSheet, found: SheetFormats) -> Iterator[Block]:
+    """The rows of a sheet that calamine has read as a whole."""
     if sheet.height * sheet.width > MOST_AREA:
         size = f"有 {sheet.height} 行、{sheet.width} 列"
         raise CannotOpen(f"的工作表“{sheet.name}”{size}，大得不正常，没有打开。请检查后再导入。")
-    left = (sheet.start or (0, 0))[1]
+    yield from _blocks(0, (sheet.start or (0, 0))[1], sheet.iter_rows(), found)
+
+
+def _pieces(cut: CutSheet) -> Iterator[Block]:
+    """The rows of a sheet that comes piece by piece."""
+    for sheet, found in cut.portions():
+        first, left = sheet.start or (min(found.uncomputed, default=(0, 0))[0], 0)
+        yield from _blocks(first, left, iter(sheet.to_python()), found)
+
+
+def _blocks(first: int, left: int, rows: Iterator[list[Any]], found: SheetFormats) -> Iterator[Block]:
+    """Rows from number `first` and column `left` on as they are shown; what a cell holds beyond that is noted."""
     uncomputed: dict[int, list[tuple[int, int]]] = {}
     for row, column in found.uncomputed:
-        uncomputed.setdefault(row // ROWS, []).append((row, column))
-    rows = sheet.iter_rows()
-    first = 0
-    while values := list(islice(rows, ROWS)):
+        uncomputed.setdefault((row - first) // ROWS, []).append((row, column))
+    for number in count():
+        values = list(islice(rows, ROWS))
+        if not values:
+            break
         columns = list(zip(*values, strict=True))[: MOST_COLUMNS - left]
-        yield _block(first, left, columns, found, uncomputed.pop(first // ROWS, ()))
-        first += ROWS
+        yield _block(first, left, columns, found, uncomputed.pop(number, ()))
+        first += len(values)
     rest = [place for places in uncomputed.values() for place in places]
     if rest:
         yield Block(first, [], {place: [("formula_not_computed", "")] for place in rest})
@@ -117,7 +132,7 @@ def _block(
     height = len(columns[0]) if columns else 0
     block = Block(first, [Column([""], [0], height) for _ in range(left)])
     for number, values in enumerate(columns, start=left):
-        texts = list(values) if set(map(type, values)) == {str} else _shown(values, number, found, block)
+        texts = list(values) if {*map(type, values)} == {str} else _shown(values, number, found, block)
         for row, column in uncomputed:
             if column == number and row - first < height:
                 texts[row - first] = ""
@@ -163,9 +178,9 @@ def _word(value: Any, code: str) -> str:
     return shown_date(value, code)
 
 
-def _merges(sheet: CalamineSheet) -> list[tuple[int, int, int, int]]:
+def _merges(sheet: CalamineSheet, last: int) -> list[tuple[int, int, int, int]]:
     """The merged ranges, cut a little below the last text: the blank rows of the last category still count."""
-    last = (sheet.end or (0, 0))[0] + _ROWS_BELOW
+    last += _ROWS_BELOW
     merges = [
         (top, left, min(bottom, last), min(right, MOST_COLUMNS))
         for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()

@@ -9,7 +9,7 @@ import xlrd
 from xlrd.biffh import XLRDError
 from xlrd.compdoc import CompDocError
 
-from declarations.reading.openers.xlsxformats import SheetFormats
+from declarations.reading.openers.numberformats import SheetFormats
 from declarations.reading.rawtables import LOCKED, CannotOpen
 
 # What the library raises on a file that it cannot follow; the values are read without formats then.

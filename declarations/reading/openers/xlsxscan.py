@@ -1,28 +1,33 @@
-"""A sheet of an .xlsx looked through as bytes: what its number formats, formulas and far cells are.
+"""A sheet of an .xlsx looked through as bytes: how far it reaches, its number formats, its formulas without result.
 
 A parser in Python needs ten times as long for a large sheet as calamine for all its values. Within XML a `<` always
-begins a tag, so the few cells that matter can be found as bytes, as long as the sheet is written as all known programs
-write it. Whatever is written otherwise is `NotPlain`, and the parser takes it.
+begins a tag, so the few cells that matter can be found as bytes, and the sheet be cut between two rows, as long as it
+is written as all known programs write it. Whatever is written otherwise is `NotPlain`, and the parser takes it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import IO
 
-_CHUNK = 1024 * 1024
-_LONGEST_CARRY = 16 * _CHUNK
+from declarations.reading.openers.numberformats import GENERAL, SheetFormats
+
+PIECE = 2 * 1024 * 1024  # bytes, to which the rest of a row is added
+_LONGEST_ROW = 16 * 1024 * 1024
 _LETTERS = 26
 _HEAD = re.compile(
     rb"(?:<\?xml(?: version=\S+)?(?: encoding=.(?i:utf-8).)?(?: standalone=\S+)?\s*\?>)?\s*<worksheet[\s>]"
 )
-_HEAD_BYTES = 5_000  # where a sheet says what it is and how far it reaches
+_ROWS = b"<sheetData>"
+_END = b"</sheetData>"
 _CELL = re.compile(rb"<c[\s/>]")
 _ODD = re.compile(rb'<c (?!r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,6}")?(?: t="[a-zA-Z]{1,10}")?/?>)')
 _ROW = re.compile(rb'<row [^>]*?\br="([0-9]{1,7})"')
 _DIMENSION = re.compile(rb'<dimension [^>]*?ref="(?:[A-Z]{1,3}[0-9]{1,7}:)?([A-Z]{1,3})[0-9]{1,7}"')
 _COLUMN = re.compile(rb'<c r="([A-Z]{1,3})')
+_VALUES = (b"</v>", b"</t>")
 _NO_RESULT = re.compile(
     rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
 )
@@ -32,88 +37,133 @@ class NotPlain(Exception):
     """The sheet is not written in the way that can be looked through as bytes."""
 
 
-class Scan:
-    """What has been found so far: `last` is the (row, column) that no cell goes beyond, both counted from 0."""
+class RowPieces:
+    """The rows of a sheet, some at a time. Afterwards `head` and `tail` are what stands before and behind all rows."""
 
-    def __init__(self, styles: Collection[int]) -> None:
-        """`styles` are the numbers of the cell styles that matter."""
-        self.styled: dict[int, dict[int, int]] = {}  # column → row → style
-        self.uncomputed: list[tuple[int, int]] = []
+    def __init__(self, source: IO[bytes]) -> None:
+        """Nothing is read yet."""
+        self._source = source
+        self.head = b""
+        self.tail = b""
+
+    def __iter__(self) -> Iterator[bytes]:
+        rest = b""
+        while chunk := self._source.read(PIECE):
+            rest += chunk
+            cut = rest.rfind(b"<row ")
+            if cut > 0:
+                yield self._behind_head(rest[:cut])
+                rest = rest[cut:]
+            elif len(rest) > _LONGEST_ROW:
+                raise NotPlain
+        rest, end, self.tail = self._behind_head(rest).rpartition(_END)
+        if not end:
+            raise NotPlain
+        yield rest
+
+    def _behind_head(self, piece: bytes) -> bytes:
+        if self.head:
+            return piece
+        self.head, mark, rows = piece.partition(_ROWS)
+        if not mark or not _HEAD.match(self.head):
+            raise NotPlain
+        return rows
+
+
+class Survey:
+    """How far a sheet reaches: `last` is the (row, column) that no cell goes beyond, `filled` the last row with a value
+    (all counted from 0, -1 when there is none); `head` and `tail` are what stands before and behind its rows.
+    """
+
+    def __init__(self, source: IO[bytes], most_area: int) -> None:
+        """Look through all of it; NotPlain as well when it reaches over more than `most_area` cells."""
         self._rows = 0
         self._width = 0
-        self._letters: dict[bytes, int] = {}
-        self._wanted: re.Pattern[bytes] | None = None
-        if styles:
-            numbers = b"|".join(b"%d" % style for style in sorted(styles))
-            self._wanted = re.compile(
-                rb'<c r="([A-Z]{1,3})([0-9]{1,7})" s="(' + numbers + rb')"(?: t="(?:n|str|d)")?/?>'
-            )
+        self.filled = -1
+        pieces = RowPieces(source)
+        for piece in pieces:
+            if not self._width and (said := _DIMENSION.search(pieces.head)):
+                self._width = _column(said[1]) + 1
+            self._take(piece)
+            if self._rows * self._width > most_area:
+                raise NotPlain
+        self.head, self.tail = pieces.head, pieces.tail
+        if b"<!" in self.head or b"<!" in self.tail:
+            raise NotPlain
 
     @property
     def last(self) -> tuple[int, int]:
-        """The last row and column with a cell, (-1, -1) when there is none."""
+        """See the class."""
         return self._rows - 1, self._width - 1
 
-    def take(self, piece: bytes) -> None:
-        """Look through the next bytes, which end between two cells."""
+    def _take(self, piece: bytes) -> None:
+        if piece.strip() and not piece.lstrip().startswith(b"<row "):
+            raise NotPlain
         named = piece.count(b'<c r="')
-        if b"<!" in piece or (piece.count(b"<c") != named and len(_CELL.findall(piece)) != named):
+        if piece.count(b"<c") != named and len(_CELL.findall(piece)) != named:
             raise NotPlain
-        rows = _ROW.findall(piece)
-        if len(rows) != piece.count(b"<row") - piece.count(b"<rowB") or (self._wanted and _ODD.search(piece)):
+        if any(sign in piece for sign in (b"<!", _ROWS, _END)):
             raise NotPlain
-        self._rows = max(self._rows, *map(int, rows)) if rows else self._rows
+        rows = [*map(int, _ROW.findall(piece))]
+        if len(rows) != piece.count(b"<row") or rows != sorted({*rows}):
+            raise NotPlain
+        if rows:
+            if rows[0] <= self._rows:
+                raise NotPlain
+            self._rows = rows[-1]
         self._measure(piece)
-        if self._wanted:
-            for letters, row, style in self._wanted.findall(piece):
-                self.styled.setdefault(self._column(letters), {})[int(row) - 1] = int(style)
-        if b"<f" in piece:
-            found = _NO_RESULT.findall(piece)
-            self.uncomputed += [(int(row) - 1, self._column(letters)) for letters, row in found]
+        end = max(_end_of_last(piece, mark) for mark in _VALUES)
+        if end >= 0:
+            self.filled = rows[piece.count(b"<row", 0, end) - 1] - 1
 
     def _measure(self, piece: bytes) -> None:
         """Note the last column: what the sheet itself says, or, where cells stand beyond that, what they say."""
-        said = _DIMENSION.search(piece[:_HEAD_BYTES]) if not self._width else None
-        if said:
-            self._width = self._column(said[1]) + 1
         if not self._width or _beyond(self._width).search(piece):
-            self._width = max(self._width, *(self._column(letters) + 1 for letters in {*_COLUMN.findall(piece), b"A"}))
-
-    def _column(self, letters: bytes) -> int:
-        if letters not in self._letters:
-            number = 0
-            for letter in letters:
-                number = number * _LETTERS + letter - ord("A") + 1
-            self._letters[letters] = number - 1
-        return self._letters[letters]
+            self._width = max(self._width, *(_column(letters) + 1 for letters in {*_COLUMN.findall(piece), b"A"}))
 
 
-def scanned(source: IO[bytes], styles: Collection[int], most_area: int) -> Scan:
-    """The sheet that `source` holds; NotPlain as well when it reaches over more than `most_area` cells."""
-    scan = Scan(styles)
-    for number, piece in enumerate(_pieces(source)):
-        if number == 0 and not _HEAD.match(piece[:_HEAD_BYTES]):
-            raise NotPlain
-        scan.take(piece)
-        if (scan.last[0] + 1) * (scan.last[1] + 1) > most_area:
-            raise NotPlain
-    return scan
+class FormatFinder:
+    """Finds what calamine does not tell of rows, by the number format of every cell style."""
+
+    def __init__(self, codes: Sequence[str]) -> None:
+        """`codes` by the number of the style."""
+        self.codes = codes
+        numbers = [b"%d" % style for style, code in enumerate(codes) if code != GENERAL]
+        self._wanted = re.compile(
+            rb'<c r="([A-Z]{1,3})([0-9]{1,7})" s="(' + b"|".join(numbers) + rb')"(?: t="(?:n|str|d)")?/?>'
+        )
+        self._any = bool(numbers)
+
+    def found(self, piece: bytes) -> SheetFormats:
+        """Of these rows of a sheet that has been surveyed."""
+        result = SheetFormats()
+        if self._any:
+            if _ODD.search(piece):
+                raise NotPlain
+            for letters, row, style in self._wanted.findall(piece):
+                result.formats.setdefault(_column(letters), {})[int(row) - 1] = self.codes[int(style)]
+        if b"<f" in piece:
+            result.uncomputed = [(int(row) - 1, _column(letters)) for letters, row in _NO_RESULT.findall(piece)]
+        return result
 
 
-def _pieces(source: IO[bytes]) -> Iterator[bytes]:
-    """The bytes in pieces that end before the first byte of a cell, a row or what else begins so."""
-    rest = b""
-    while chunk := source.read(_CHUNK):
-        rest += chunk
-        cut = rest.rfind(b"<c")
-        if cut > 0:
-            yield rest[:cut]
-            rest = rest[cut:]
-        elif len(rest) > _LONGEST_CARRY:
-            raise NotPlain
-    yield rest
+def _end_of_last(piece: bytes, mark: bytes) -> int:
+    """Where the last value ends that has this mark behind it and is not empty, -1 when there is none."""
+    end = piece.rfind(mark)
+    while end > 0 and piece[end - 1 : end] == b">":
+        end = piece.rfind(mark, 0, end)
+    return end
 
 
+@lru_cache(maxsize=1_000)
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * _LETTERS + letter - ord("A") + 1
+    return number - 1
+
+
+@lru_cache(maxsize=_LETTERS + 1)
 def _beyond(width: int) -> re.Pattern[bytes]:
     """What finds a cell to the right of the first `width` columns, and may find others."""
     if width > _LETTERS:
