@@ -82,12 +82,16 @@ def parted(above: Sequence[Row], templates: Sequence[FormTemplate]) -> tuple[lis
 
 
 def head_of(row: Row, known: Sequence[Vocabulary]) -> FlatHead | None:
-    """The head with the most columns that a template knows; None for a row that is no head of a flat table."""
+    """The head with the most columns that a template knows; None for a row that is no head of a flat table.
+
+    A row that begins with the title of a form begins a form, whatever stands beside the title.
+    """
     if len(row.cells) <= _FEWEST_LABELS:
         return None
     filled = Row(tuple(_filled(cell) for cell in row.cells), row.place)
-    heads = [_head(filled, words) for words in known]
-    fitting = [head for head in heads if head]
+    fitting = [head for words in known if (head := _head(filled, words))]
+    if fitting and is_form_title(filled.first, [words.template for words in known]):
+        return None
     return max(fitting, key=_fit, default=None)
 
 
