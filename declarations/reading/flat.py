@@ -84,13 +84,14 @@ def parted(above: Sequence[Row], templates: Sequence[FormTemplate]) -> tuple[lis
 def head_of(row: Row, known: Sequence[Vocabulary]) -> FlatHead | None:
     """The head with the most columns that a template knows; None for a row that is no head of a flat table.
 
-    A row that begins with the title of a form begins a form, whatever stands beside the title.
+    A row that holds the title of a form begins a form, or several side by side, whatever stands beside the title.
     """
     if len(row.cells) <= _FEWEST_LABELS:
         return None
     filled = Row(tuple(_filled(cell) for cell in row.cells), row.place)
     fitting = [head for words in known if (head := _head(filled, words))]
-    if fitting and is_form_title(filled.first, [words.template for words in known]):
+    titles = [words.template for words in known] if fitting else []
+    if any(is_form_title(cell.words, titles) for _, cell in filled.filled):
         return None
     return max(fitting, key=_fit, default=None)
 
