@@ -6,8 +6,9 @@ places. Whatever the careful reader might take otherwise is left to it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 from declarations.content import HEAD_FIELDS, PARAGRAPH_FIELDS, DeclarationContent
@@ -41,6 +42,27 @@ class Places(Protocol):
 
     def cell(self, number: int, column: int) -> Place:
         """The place of a cell."""
+
+
+class _Where(Mapping[str, Place]):
+    """The places of a form, made when they are first asked for: of a form without a note or a finding, never."""
+
+    def __init__(self, find: Callable[[], dict[str, Place]]) -> None:
+        """`find` makes them."""
+        self._find = find
+
+    @cached_property
+    def _found(self) -> dict[str, Place]:
+        return self._find()
+
+    def __getitem__(self, key: str) -> Place:
+        return self._found[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
 
 
 @dataclass
@@ -101,23 +123,22 @@ class QuickReader:
         self._note_remarks(content, values, written)
         written.add_rows(rows.remarks)
         self._note_categories(content, written)
-        where, printed = self._sources(form, columns, places)
-        return ReadForm(content, self._template, written.notes, place.line or line, place, where, printed)
+        where = _Where(partial(self._where, form, columns, places))
+        return ReadForm(content, self._template, written.notes, place.line or line, place, where, self._printed(form))
 
-    def _sources(
-        self, form: PlainForm, columns: Sequence[int], places: Places
-    ) -> tuple[dict[str, Place], dict[str, str]]:
-        """Where each value stands, and what is printed for amounts, dates and the like."""
-        where: dict[str, Place] = {}
-        printed: dict[str, str] = {}
-        for each in self._fields:
-            n = each.position
-            if n is not None and n not in form.absent:
-                where[each.key] = places.cell(form.numbers[n], columns[n])
-                if each.is_measured and form.texts[n]:
-                    printed[each.key] = f"{each.label} {form.texts[n]}"
+    def _where(self, form: PlainForm, columns: Sequence[int], places: Places) -> dict[str, Place]:
+        """Where each value stands."""
+        standing = ((each.key, n) for each in self._fields if (n := each.position) is not None and n not in form.absent)
+        where = {key: places.cell(form.numbers[n], columns[n]) for key, n in standing}
         where.update(zip(_ROW_KEYS, map(places.row, form.rows), strict=False))
-        return where, printed
+        return where
+
+    def _printed(self, form: PlainForm) -> dict[str, str]:
+        """What is printed for amounts, dates and the like."""
+        measured = ((each, each.position) for each in self._fields if each.is_measured and each.position is not None)
+        return {
+            each.key: f"{each.label} {form.texts[n]}" for each, n in measured if n not in form.absent and form.texts[n]
+        }
 
     def _values(self, form: PlainForm) -> list[_Value | None] | None:
         """What the texts say for each field of the template, None for one without a column; None when care is due."""
