@@ -6,7 +6,7 @@ It stands in a property of the file and on a hidden sheet, so that it survives w
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
 from hashlib import sha256
@@ -16,7 +16,22 @@ from indicators.template import FormTemplate
 
 STAMP_SHEET, STAMP_PROPERTY, INSTRUCTIONS_SHEET = "系统信息", "绩效目标申报表", "填写说明"
 PRINTED = "printed"  # in place of a stamp: the printed forms of an export
+BROKEN_ROWS = "brokenrows"  # in the metadata of a PDF of ours: where its pages begin in the middle of a row
 _DIGITS = 12  # of the version: enough to tell a form from itself a year earlier
+
+
+def broken_rows(pages: Iterable[int], count: int) -> str:
+    """What a PDF of `count` pages says of itself: these of them begin in the middle of a row."""
+    return json.dumps([count, *pages])
+
+
+def pages_within_rows(said: object, count: int) -> Collection[int] | None:
+    """The pages that `broken_rows` names; None where nothing is said, or of another number of pages than `count`."""
+    try:
+        pages_said, *pages = json.loads(str(said))
+    except (ValueError, TypeError):
+        return None
+    return {page for page in pages if isinstance(page, int)} if pages_said == count else None
 
 
 class Layout(StrEnum):

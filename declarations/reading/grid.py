@@ -22,7 +22,8 @@ class Cell:
     `above` is the text of the merged cell that reaches down here from a row above, None elsewhere; `tall` is the first
     row of such a cell. `codes` are notes on what was lost or rounded when the file was opened. `column` is where the
     cell stands in a file that numbers its columns, whatever merged cells stand before it. `full`: its last line has
-    no room left, and may go on with the next page.
+    no room left, and may go on with the next page; `goes_on`: whether its row does, where the
+    file says so.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Cell:
     tall: bool = False
     column: int | None = None
     full: bool = False
+    goes_on: bool | None = None
 
     @property
     def words(self) -> str:

@@ -8,14 +8,13 @@ from dataclasses import replace
 from declarations.reading.columns import under
 from declarations.reading.furniture import is_repeated
 from declarations.reading.grid import Cell, Row
+from declarations.reading.halves import complete_each_other, is_complete, is_target_in_two, lacks_text_before_value
 from declarations.reading.notes import Notebook
-from declarations.reading.reflowed.cells import target_worth
 from declarations.reading.sections import is_table_head
 from declarations.reading.texts import joined
 from declarations.reading.vocabulary import Vocabulary
 
 _LEVELS = ("level1", "level2")
-_LOOKS_LIKE_TARGET, _IS_FIGURE = 40, 85  # worth of a target in a word, in figures
 
 
 def over_pages(rows: Sequence[Row], words: Vocabulary, notes: Notebook) -> tuple[Row, ...]:
@@ -36,6 +35,7 @@ class _Joiner:
         self.notes = notes
         self.rows: list[Row] = []
         self._last = -1  # the last row of a table
+        self._goes_on: bool | None = None  # what the file says of the last row of the page above
         self._columns: dict[str, int] = {}  # of the indicator table, once its head has been printed
         self._starts: list[int] = []  # the columns of the page under its heads
         self._head = 0  # the row of that head
@@ -43,6 +43,11 @@ class _Joiner:
 
     def take(self, row: Row) -> None:
         """The next row."""
+        self._take(row)
+        said = [cell.goes_on for cell in row.cells if cell.goes_on is not None and cell.above is None]
+        self._goes_on = said[0] if said else self._goes_on
+
+    def _take(self, row: Row) -> None:
         if self._repeats_first(row):
             self.notes.add("table_header_repeated", place=row.place)
             return
@@ -53,13 +58,14 @@ class _Joiner:
         if self._is_first_of_page(row) and not is_head:
             self._wholes = {}
             row = self._whole_words(self._without_ghosts(row)) if len(row.filled) > 1 else row
-            if self._is_rest(self.rows[self._last], row):
+            if not self._repeats_head(row) and self._is_rest(self.rows[self._last], row):
                 self._join(row)
                 if self._is_head_in_two(row):
                     self._take_head(self.rows[self._last])
                 return
         self.rows.append(row)
-        if len(row.cells) > 1 and not row.is_blank and not (is_head and self._columns):
+        is_again = (is_head and self._columns) or self._repeats_head(row)
+        if len(row.cells) > 1 and not row.is_blank and not is_again:
             self._last = len(self.rows) - 1  # a head printed again: the row below it may go on with the one above
         if is_head:
             self._take_head(row)
@@ -69,6 +75,12 @@ class _Joiner:
     def _repeats_first(self, row: Row) -> bool:
         """The first line of the form is printed again on top of a page, as a program repeats the head of a table."""
         return self._is_first_of_page(row) and is_repeated(row, self.rows)
+
+    def _repeats_head(self, row: Row) -> bool:
+        """Where the row above goes on here: a row of the same texts, each cell filled, stood above already."""
+        if not (self._goes_on and self._is_first_of_page(row)) or len(row.filled) < len(row.cells):
+            return False
+        return any(row.texts == other.texts for other in self.rows)
 
     def _is_first_of_page(self, row: Row) -> bool:
         return self._last >= 0 and not row.is_blank and self.rows[self._last].place.page != row.place.page
@@ -81,6 +93,7 @@ class _Joiner:
 
     def _join(self, row: Row) -> None:
         above = self.rows[self._last]
+        self._goes_on = None if self._goes_on is None else False  # of all rows of a page only the first is a rest
         self.notes.add("text_wrapped" if self._columns else "value_wrapped", place=row.place)
         blank = Cell("", above.place)
         count = max(len(above.cells), len(row.cells))
@@ -94,6 +107,8 @@ class _Joiner:
     def _is_rest(self, above: Row, row: Row) -> bool:
         if self._is_head_in_two(row):
             return True
+        if self._goes_on is not None:
+            return self._goes_on and 1 < len(row.cells) <= len(above.cells)
         if self._columns:
             upper, lower = self._texts(above), self._texts(row)
             return (
@@ -115,7 +130,7 @@ class _Joiner:
         if rest and (above.cells[0].above is not None or self.words.label(begun + rest) is None):
             return False
         labels = [n for n, cell in row.filled if self.words.label(cell.words)]
-        return bool(above.filled) and all(_lacks_text_before_value(above, n) for n in labels)
+        return bool(above.filled) and all(lacks_text_before_value(above, n) for n in labels)
 
     def _label_goes_on(self, above: Row, row: Row) -> bool:
         """The label is complete above, or its rest stands here."""
@@ -128,8 +143,8 @@ class _Joiner:
         """
         if any(self.words.label(text) for text in lower.values() if text):
             return False
-        is_whole = _is_complete(upper) and _is_complete(lower)
-        if not is_whole and not _is_complete(lower) and _complete_each_other(upper, lower):
+        is_whole = is_complete(upper) and is_complete(lower)
+        if not is_whole and not is_complete(lower) and complete_each_other(upper, lower):
             return True
         for key in _LEVELS:
             begun, here = upper.get(key, ""), lower.get(key, "")
@@ -140,7 +155,7 @@ class _Joiner:
     def _are_levels_of(self, above: Row, row: Row) -> bool:
         """The categories that moved to the next page, while the name and the target beside them stayed above."""
         upper, lower = self._texts(above), self._texts(row)
-        if not lower.get("level2") or lower.get("name") or lower.get("target") or not _is_complete(upper):
+        if not lower.get("level2") or lower.get("name") or lower.get("target") or not is_complete(upper):
             return False
         are_apart = not any(text and upper.get(key) for key, text in lower.items())
         return are_apart and self._lacks_level2(self._last) and not self._leaves_blanks()
@@ -157,10 +172,10 @@ class _Joiner:
     def _runs_on(self, above: Row, row: Row) -> bool:
         """Name, target and what else is printed here all go on with cells that have no room left on the page above."""
         upper, lower = self._texts(above), self._texts(row)
-        if any(lower.get(key) for key in _LEVELS) or not (_is_complete(upper) and _is_complete(lower)):
+        if any(lower.get(key) for key in _LEVELS) or not (is_complete(upper) and is_complete(lower)):
             return False
         cells = [(n, cell) for n, cell in row.filled if n < len(above.cells)]
-        return all(above.cells[n].full for n, _ in cells) and _is_target_in_two(upper["target"], lower["target"])
+        return all(above.cells[n].full for n, _ in cells) and is_target_in_two(upper["target"], lower["target"])
 
     def _is_word_in_two(self, begun: str, rest: str) -> bool:
         is_word = self.words.is_level_word
@@ -173,7 +188,7 @@ class _Joiner:
 
     def _whole_words(self, row: Row) -> Row:
         """`row` with category words whose merged cell began on the page above and goes on here: both get the whole."""
-        if not _is_complete(self._texts(row)):
+        if not is_complete(self._texts(row)):
             return row
         for key in _LEVELS:
             column = self._columns.get(key, len(row.cells))
@@ -253,30 +268,6 @@ class _Joiner:
 def _with_text(row: Row, column: int, text: str) -> Row:
     cells = (replace(cell, text=text, above=None) if n == column else cell for n, cell in enumerate(row.cells))
     return Row(tuple(cells), row.place)
-
-
-def _is_complete(texts: Mapping[str, str]) -> bool:
-    return bool(texts.get("name") and texts.get("target"))
-
-
-def _is_target_in_two(begun: str, rest: str) -> bool:
-    """The two together make no worse a target than the first, unless one of them could be none by itself."""
-    if min(target_worth(begun), target_worth(rest)) < _LOOKS_LIKE_TARGET:
-        return True
-    is_figure = target_worth(rest) >= _IS_FIGURE
-    return is_figure and target_worth(begun + rest) >= target_worth(begun)
-
-
-def _complete_each_other(upper: Mapping[str, str], lower: Mapping[str, str]) -> bool:
-    """No column has a text on both pages; only together they have a name and a target."""
-    if any(text and upper.get(key) for key, text in lower.items()) or _is_complete(upper):
-        return False
-    return _is_complete({key: upper.get(key) or lower.get(key, "") for key in (*upper, *lower)})
-
-
-def _lacks_text_before_value(row: Row, column: int) -> bool:
-    """The cell is blank, and its value stands behind it."""
-    return column < len(row.cells) and not row.texts[column] and row.filled[-1][0] > column
 
 
 def _at(row: Row, column: int, blank: Cell) -> Cell:

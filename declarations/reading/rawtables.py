@@ -17,6 +17,8 @@ MOST_CELLS = 2_000_000  # with text, in one file and in memory at once; ten thou
 MOST_FLAT_CELLS = 5_000_000  # with text, in one file that is read block by block
 LOCKED = "有密码，打不开。请去掉密码另存一份再导入。"
 FULL = "full"  # a note on a cell that is for reading alone: its last line has no room left, the text may go on
+CLOSED, BROKEN = "closed", "broken"  # of the same kind: the row of the cell ends with its page, or goes on
+FOR_READING = frozenset({FULL, CLOSED, BROKEN})
 _END = "end"
 _FAR = "far"
 

@@ -9,7 +9,7 @@ from declarations.reading.blocks import tidy
 from declarations.reading.grid import Cell, Grid, Row
 from declarations.reading.headings import is_form_title
 from declarations.reading.own_heads import is_own_heading
-from declarations.reading.rawtables import FULL, MOST_CELLS, CannotOpen, RawTable
+from declarations.reading.rawtables import BROKEN, CLOSED, FOR_READING, FULL, MOST_CELLS, CannotOpen, RawTable
 from declarations.reading.results import Place
 from declarations.stamps import PRINTED
 from indicators.template import FormTemplate
@@ -125,12 +125,22 @@ def _row(
         if cover and cover.beside:
             continue
         noted_here = table.codes.get((number, column), ())
-        codes = tuple(note for note in noted_here if note[0] != FULL)
+        codes = tuple(note for note in noted_here if note[0] not in FOR_READING)
+        said = {code for code, _ in noted_here}
         text = "" if cover else tidy(printed.get(column, ""))
         above = cover.above if cover else None
         place = _place(table, number, column)
         cells.append(
-            Cell(text, place, above, codes, tall=column in tall, column=column, full=len(codes) < len(noted_here))
+            Cell(
+                text,
+                place,
+                above,
+                codes,
+                tall=column in tall,
+                column=column,
+                full=FULL in said,
+                goes_on=True if BROKEN in said else False if CLOSED in said else None,
+            )
         )
     return Row(tuple(cells), _place(table, number, left))
 

@@ -15,6 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from declarations.content import BudgetLine, DeclarationContent, Indicator, PlanYear
+from declarations.reading.comments import is_comment
 from indicators.template import FieldKind, FormTemplate, TemplateCategory, TemplateField
 from tests.reading.factories import templates
 
@@ -224,10 +225,18 @@ def declarations(
     ).with_values(values)
 
 
-def unbroken(content: DeclarationContent) -> DeclarationContent:
-    """The content without indicator rows of half a page and more: a page of a PDF may end within them."""
-    kept = (row for row in content.indicators if max(len(row.name), len(row.explanation)) < 2 * LONG)
+def without_comments(content: DeclarationContent) -> DeclarationContent:
+    """The content without rows that say nothing but 系统自动生成 or the like: on paper a comment of the form.
+
+    A merged category stands beside it as beside any line, and forms do have such comments among their rows.
+    """
+    kept = (row for row in content.indicators if not _is_lone_comment(row))
     return replace(content, indicators=tuple(kept))
+
+
+def _is_lone_comment(row: Indicator) -> bool:
+    texts = [text for text in (row.name, row.target, row.explanation) if text]
+    return len(texts) == 1 and row.weight is None and is_comment(texts[0])
 
 
 FORMS = templates()

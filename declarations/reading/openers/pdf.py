@@ -21,7 +21,8 @@ from pdfplumber.table import merge_edges
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from declarations.reading.openers.pdftext import Box, Char, chars_of, is_full, line_text, lines_of, wrapped_text
-from declarations.reading.rawtables import FULL, LOCKED, CannotOpen, Far, RawTable
+from declarations.reading.rawtables import BROKEN, CLOSED, FULL, LOCKED, CannotOpen, Far, RawTable
+from declarations.stamps import BROKEN_ROWS, pages_within_rows
 
 MOST_PAGES = 600
 # Of one page: a printed form has a hundred ruling lines, or a thousand where each cell draws its own. Where so many
@@ -67,6 +68,7 @@ def tables_of_pdf(data: bytes) -> Iterator[RawTable | Far]:
     try:
         with pdfplumber.open(BytesIO(data)) as document:
             count = len(document.pages)
+            within_rows = pages_within_rows(document.metadata.get(BROKEN_ROWS), count)
             if count > MOST_PAGES:
                 raise CannotOpen(f"有 {count} 页，一次最多读 {MOST_PAGES} 页。请分成几个文件再导入。")
             for page in document.pages:
@@ -85,7 +87,9 @@ def tables_of_pdf(data: bytes) -> Iterator[RawTable | Far]:
     columns = _edges(edge for page in pages for table in page.tables for cell in table for edge in (cell[0], cell[2]))
     shared = columns if len(columns) <= _MOST_COLUMNS else None
     for read in pages:
-        yield from _tables(read, shared)
+        following = read.number + 1
+        said = None if within_rows is None else BROKEN if following in within_rows else CLOSED
+        yield from _tables(read, shared, said)
 
 
 def _page(page: Any, *, is_last: bool) -> _Page:
@@ -213,9 +217,12 @@ def _drop_running_lines(pages: Sequence[_Page]) -> None:
         ]
 
 
-def _tables(page: _Page, columns: list[float] | None) -> Iterator[RawTable]:
-    """The tables of a page and the lines between them, from top to bottom. `columns` are the edges of all tables."""
-    blocks = [(min(cell[1] for cell in cells), _ruled(page, cells, columns)) for cells in page.tables]
+def _tables(page: _Page, columns: list[float] | None, last: str | None) -> Iterator[RawTable]:
+    """The tables of a page and the lines between them, from top to bottom.
+
+    `columns` are the edges of all tables, `last` says whether the last row goes on with the next page.
+    """
+    blocks = [(min(cell[1] for cell in cells), _ruled(page, cells, columns, last)) for cells in page.tables]
     for line in page.lines:
         table = RawTable(page=page.number)
         table.put(0, 0, line_text(line))
@@ -223,7 +230,7 @@ def _tables(page: _Page, columns: list[float] | None) -> Iterator[RawTable]:
     yield from (table for _, table in sorted(blocks, key=lambda block: block[0]))
 
 
-def _ruled(page: _Page, cells: Mapping[Box, Sequence[Char]], shared: list[float] | None) -> RawTable:
+def _ruled(page: _Page, cells: Mapping[Box, Sequence[Char]], shared: list[float] | None, last: str | None) -> RawTable:
     """The cells between ruling lines; one that reaches over several lines of the grid is a merged cell.
 
     Columns are counted by the edges of all tables, so that a table means the same columns on its next page.
@@ -237,9 +244,15 @@ def _ruled(page: _Page, cells: Mapping[Box, Sequence[Char]], shared: list[float]
         if (top, left) != (bottom, right):
             table.merges.append((top, left, max(bottom, top), max(right, left)))
         table.put(top, left, wrapped_text(chars, cell))
-        if bottom == len(rows) - 2 and is_full(chars, cell):
-            table.note(top, left, FULL)
+        if bottom == len(rows) - 2:
+            _note_ending(table, (top, left), FULL if is_full(chars, cell) else None, last)
     return table
+
+
+def _note_ending(table: RawTable, place: tuple[int, int], *codes: str | None) -> None:
+    for code in codes:
+        if code:
+            table.note(*place, code)
 
 
 def _edges(positions: Iterable[float]) -> list[float]:
