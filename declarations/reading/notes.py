@@ -78,6 +78,7 @@ KEPT: Mapping[str, str] = {
     "form_empty": "“{text}”下面没有可以读取的内容。",
     "layout_not_supported": "“{text}”的表格没有按单元格分开，暂时读不了。",
     "template_unknown": "没有“{text}”的模板，按各地通用的字段和国家指标框架读取；没有对上的内容逐条列出，请核对。",
+    "text_overflows": "这里的文字超出单元格，与别的文字或框线叠在一起，可能读错，请对照原件：{text}",
     "text_not_placed": "这段文字没有对应的位置，没有读入：{text}",
     "value_not_read": "“{text}”读不出来，留空，请补填。",
 }

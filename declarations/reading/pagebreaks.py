@@ -100,7 +100,12 @@ class _Joiner:
         pairs = ((_at(above, n, blank), _at(row, n, blank)) for n in range(count))
         joined_row = Row(tuple(_joined_cell(upper, lower) for upper, lower in pairs), above.place)
         self.rows[self._last] = joined_row
-        self._wholes = {n: (cell.words, joined_row.texts[n]) for n, cell in row.filled}
+        self._wholes = {n: (cell.words, joined_row.texts[n]) for n, cell in row.filled} | self._merged_on(row)
+
+    def _merged_on(self, rest: Row) -> dict[int, tuple[str, str]]:
+        """Categories whose merged cell goes on below the rest of a row, blank on this page."""
+        columns = [self._columns[key] for key in _LEVELS if self._columns.get(key, len(rest.cells)) < len(rest.cells)]
+        return {n: ("", self._begun(n)) for n in columns if rest.cells[n].tall and not rest.cells[n].words}
 
     # --- is it the rest of a row? -------------------------------------------------------------------------------------
 
@@ -204,7 +209,8 @@ class _Joiner:
     def _with_wholes(self, row: Row) -> Row:
         """`row` with the whole word wherever a merged cell covers it that holds only the rest."""
         for column, (rest, whole) in self._wholes.items():
-            if column < len(row.cells) and (row.cells[column].above or "").strip() == rest:
+            above = row.cells[column].above if column < len(row.cells) else None
+            if above is not None and above.strip() == rest:
                 row = _with_text(row, column, whole)
         return row
 

@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from weasyprint.urls import URLFetcher
 
 from declarations.content import DeclarationContent, Indicator
+from declarations.stamps import pages_within_rows
 from declarations.writing import engine
 from declarations.writing.errors import WritingError
 from declarations.writing.layout import declaration_layout
@@ -249,3 +250,18 @@ def test_a_machine_without_the_library_gets_a_sentence_instead_of_a_crash(monkey
     monkeypatch.setattr(builtins, "__import__", without_pango)
     with pytest.raises(WritingError, match="缺少排版库 Pango"):
         declaration_pdf(project_content(), PROJECT_FORM, INFO)
+
+
+def test_a_pdf_names_the_pages_that_begin_within_a_row() -> None:
+    def said_of(content: DeclarationContent) -> tuple[str, int]:
+        pdf = reader(declaration_pdf(content, PROJECT_FORM, INFO))
+        assert pdf.metadata
+        return str(pdf.metadata["/brokenrows"]), len(pdf.pages)
+
+    short = DeclarationContent(form=PROJECT_FORM.title, name="全民阅读")
+    assert pages_within_rows(*said_of(short)) == set()
+    said, count = said_of(replace(short, calculation_basis="组织社区读书活动。\n" * 120))
+    assert 2 in (pages_within_rows(said, count) or ())
+    assert pages_within_rows(said, count + 1) is None  # put together with another file
+    assert pages_within_rows("{", 1) is None
+    assert pages_within_rows(None, 1) is None

@@ -20,6 +20,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.table import merge_edges
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
+from declarations.reading.openers.pdfchecks import is_about_indicators, spilled, wrapped_cells
 from declarations.reading.openers.pdftext import Box, Char, chars_of, is_full, line_text, lines_of, wrapped_text
 from declarations.reading.rawtables import BROKEN, CLOSED, FULL, LOCKED, CannotOpen, Far, RawTable
 from declarations.stamps import BROKEN_ROWS, pages_within_rows
@@ -32,6 +33,7 @@ _MOST_INSTRUCTIONS = 3_000_000  # bytes of one page; a full page of text has som
 _MOST_COLUMNS = 150  # of all tables of a document together
 _MARGIN = 50  # points from the edge of the page: what runs along all pages stands there
 _SAME_EDGE = 2.0  # points between two ruling lines that are one
+_STRAY_LETTERS = 10  # of a page: so many may lie across a line in a form that somebody has stamped or marked
 _DAMAGED = "打不开：PDF 已损坏，或者不是真正的 PDF 文件。请重新导出或下载后再导入。"
 _PAGE_NUMBER = re.compile(r"第\s*\d+\s*页|^\W*\d+\W*$")
 _NUMBERS = re.compile(r"\d+")
@@ -60,6 +62,7 @@ class _Page:
     height: float
     tables: list[dict[Box, list[Char]]]
     lines: list[list[Char]]
+    spilled: set[Char]  # letters beyond their cell
 
 
 def tables_of_pdf(data: bytes) -> Iterator[RawTable | Far]:
@@ -84,6 +87,8 @@ def tables_of_pdf(data: bytes) -> Iterator[RawTable | Far]:
     if not any(page.lines or any(map(any, (table.values() for table in page.tables))) for page in pages):
         raise CannotOpen("里没有文字，大概是扫描的图片，读不出来。请换成 Excel、Word 或能选中文字的 PDF。")
     _drop_running_lines(pages)
+    _refuse_unruled(pages)
+    _refuse_spilled(pages)
     columns = _edges(edge for page in pages for table in page.tables for cell in table for edge in (cell[0], cell[2]))
     shared = columns if len(columns) <= _MOST_COLUMNS else None
     for read in pages:
@@ -99,7 +104,8 @@ def _page(page: Any, *, is_last: bool) -> _Page:
     found = [] if _is_drawing(page.edges) else page.find_tables({"explicit_horizontal_lines": ends})
     tables = _side_by_side([{tuple(cell): [] for cell in t.cells} for t in found if len(t.cells) > 1])
     loose: list[Char] = []
-    for char in chars_of(page.chars):
+    chars = chars_of(page.chars)
+    for char in chars:
         if not (0 < char.middle < page.width and 0 < char.centre < page.height):
             continue  # drawn beyond the edge, as a cell that is higher than the page
         held = (held for table in tables for cell, held in table.items() if _holds(cell, char))
@@ -108,9 +114,32 @@ def _page(page: Any, *, is_last: bool) -> _Page:
     if ends and not is_last:
         lowest = [(cell, held) for table in tables for cell, held in table.items() if _ends_at(cell, ends[-1])]
         lines = _without_hanging(lines, [each for each in lowest if not _is_closed(page, each[0])])
-    result = _Page(page.page_number, float(page.height), tables, lines)
+    result = _Page(page.page_number, float(page.height), tables, lines, spilled(chars, page.edges) if tables else set())
     page.close()
     return result
+
+
+def _refuse_unruled(pages: Sequence[_Page]) -> None:
+    """CannotOpen when texts are wrapped in cells that no lines part: values would be read in pieces."""
+    unruled = [page for page in pages if not page.tables]
+    found = [page.number for page in unruled for _ in range(wrapped_cells(page.lines))]
+    fewest = 1 if len(unruled) == len(pages) else 2  # beside ruled tables one line may be anything
+    if len(found) >= fewest and any(is_about_indicators(page.lines) for page in unruled):
+        raise CannotOpen(
+            f"第 {found[0]} 页的表格没有框线（或只有横线），无法确定各栏的边界，读出来会错，没有读取。"
+            "请换成 Excel、Word 版，或给表格加上框线后重新导出，再导入。"
+        )
+
+
+def _refuse_spilled(pages: Sequence[_Page]) -> None:
+    """CannotOpen when on most pages with tables texts run out of their cells: what belongs to which, nothing says."""
+    found = [page.number for page in pages if len(page.spilled) > _STRAY_LETTERS]
+    if 2 * len(found) > sum(bool(page.tables) for page in pages):
+        raise CannotOpen(
+            f"里表格的行高不够：有 {len(found)} 页（如第 {found[0]} 页）的文字超出单元格、互相重叠，"
+            "读出来会错，没有读取。"
+            "请在 Excel 里把行高调到文字全部露出来后重新导出，或直接导入 Excel 文件。"
+        )
 
 
 def _refuse_endless(page: Any) -> None:
@@ -244,6 +273,8 @@ def _ruled(page: _Page, cells: Mapping[Box, Sequence[Char]], shared: list[float]
         if (top, left) != (bottom, right):
             table.merges.append((top, left, max(bottom, top), max(right, left)))
         table.put(top, left, wrapped_text(chars, cell))
+        if sum(char in page.spilled for char in chars) > 1:
+            table.note(top, left, "text_overflows", wrapped_text(chars, cell))
         if bottom == len(rows) - 2:
             _note_ending(table, (top, left), FULL if is_full(chars, cell) else None, last)
     return table
