@@ -41,12 +41,17 @@ def without_side_columns(body: Sequence[Row], words: Vocabulary) -> list[Row]:
     first = next((n for n, text in enumerate(head.texts) if text and words.column(text)), 0)
 
     def names_the_table(row: Row) -> bool:
-        return all(fold_label(text).startswith(_TABLE_NAMES) for text in row.texts[:first] if text)
+        return all(map(is_side_column, row.texts[:first]))
 
     rows = [row for row in body if any(row.texts[:first]) and len(row.filled) >= _FIRST_VALUES]
     if not rows or not all(map(names_the_table, rows)):
         return list(body)
     return [Row(row.cells[first:], row.place) if names_the_table(row) else row for row in body]
+
+
+def is_side_column(text: str) -> bool:
+    """The cell is blank, or names the table at whose side it stands: 绩效指标."""
+    return not text or fold_label(text).startswith(_TABLE_NAMES)
 
 
 def aligned(body: Sequence[Row]) -> list[Row]:
