@@ -66,7 +66,7 @@ def _heads(table: RawTable, templates: Sequence[FormTemplate]) -> dict[int, int]
     for row, cells in sorted(table.rows.items()):
         texts = [text.strip() for text in cells.values()]
         for words in known:
-            if words.may_be_head(texts) and _OF_A_HEAD <= set(map(words.column, texts)):
+            if words.may_be_head(texts) and set(map(words.column, texts)) >= _OF_A_HEAD:
                 firsts = (column for column, text in cells.items() if words.column(text) == "level1")
                 heads |= {column: row for column in firsts if column not in heads}
     return heads

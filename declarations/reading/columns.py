@@ -24,6 +24,9 @@ def known_columns(body: Sequence[Row], words: Vocabulary, notes: Notebook) -> li
     """`body`, its table head first, without the columns that the template does not have; each is noted."""
     head = body[0]
     first = next((n for n, text in enumerate(head.texts) if words.column(text)), 0)
+    for cell in head.cells[:first]:
+        if not is_side_column(cell.words):
+            notes.add("column_not_read", place=cell.place, text=cell.words)
     unknown = {n for n, cell in head.filled if n > first and not words.column(cell.words)}
     if not unknown:
         return list(body)

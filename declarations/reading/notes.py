@@ -19,6 +19,7 @@ REPAIRED: Mapping[str, str] = {
     "date_format_variant": "日期写成“{text}”，已按日期读取。",
     "excel_comments_after_form": "表后的 Excel 批注不属于表格内容，已略过：{text}",
     "excel_comments_inside_table": "表中间的 Excel 批注不属于表格内容，已略过：{text}",
+    "head_repeated": "“{text}”在表里又印了一遍，内容相同，已略过：{value}",
     "html_entities": "文字里的网页符号（如 &lt;）已还原。",
     "html_tags": "文字里的网页标签（如 <p>）已去掉，段落保留。",
     "html_unclosed_tag": "文字里的网页标签没有成对，已去掉。",
@@ -87,8 +88,8 @@ MESSAGES: Mapping[str, str] = {**REPAIRED, **KEPT}
 
 # Notes on text that became no value: with a short quotation the rest of it would be lost.
 LEFT_OUT = frozenset(
-    "text_not_placed surplus_cell value_not_read head_value_differs column_not_read code_lost other_table part_not_read "
-    "excel_comments_after_form excel_comments_inside_table amount_unit_elsewhere".split()
+    "text_not_placed surplus_cell value_not_read head_value_differs head_repeated column_not_read code_lost "
+    "other_table part_not_read excel_comments_after_form excel_comments_inside_table amount_unit_elsewhere".split()
 )
 
 

@@ -19,12 +19,14 @@ from declarations.reading import Note, ReadDocument, ReadForm
 from declarations.reading.headings import is_form_title
 from declarations.reading.notes import LEFT_OUT, MESSAGES
 from declarations.reading.provenance import AS_PRINTED
+from declarations.reading.values import unit_line
 from declarations.reading.vocabulary import Vocabulary, unmarked, vocabulary
 from indicators.template import FormTemplate
 from tests.reading.factories import templates
 
-# Notes that quote what stands in no value, labels that were printed in pieces or worded otherwise among it.
-_QUOTING = LEFT_OUT | {"label_wrapped", "label_variant"}
+# Notes that quote what stands in no value, and words of the template that were printed in pieces or otherwise.
+_QUOTING = LEFT_OUT | {"label_wrapped", "label_variant", "level2_wrapped"}
+_MARKS = "*+＊"  # of required categories; whether they are read is no question of characters
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _UNSEEN = re.compile(r"[\s\u200b\ufeff\x00-\x1f\x7f]")
 
@@ -38,8 +40,7 @@ class Account(NamedTuple):
 
 def account(cells: Iterable[str], document: ReadDocument) -> Account:
     """The books of a document: `cells` are its printed texts, each once."""
-    printed = [text for text in map(bare, cells) if text]
-    whole = set(printed)
+    printed = [text for cell in cells if (text := bare(cell).lstrip(_MARKS))]
     known = [vocabulary(template) for template in _templates_of(document)]
     rows = [row for form in document.forms for row in form.content.indicators]
     levels = {bare(word) for row in rows for word in (row.level1, row.level2)}
@@ -50,7 +51,7 @@ def account(cells: Iterable[str], document: ReadDocument) -> Account:
         source.update(rest)
         own.update(Counter(text) - Counter(rest))
     values = Counter(char for form in document.forms for text in values_of(form) for char in bare(text))
-    said = Counter(char for note in quoted for text in _quotes(note, whole, known) for char in bare(text))
+    said = Counter(char for note in quoted for text in _quotes(note, known) for char in bare(text))
     return Account(_text(source - values - said), _text(values - source - own))
 
 
@@ -70,27 +71,39 @@ def values_of(form: ReadForm) -> Iterator[str]:
             yield str(value)
         else:
             said = _without_label(form.printed[field.key], words)
-            assert _figures(value, said), (field.key, value, said)
-            yield said
+            # Behind a value that can be read there may be text that belongs to none.
+            beginnings = (said[: found.end()] for found in re.finditer(r"\S+", said))
+            yield said if _figures(value, said) else next(each for each in beginnings if _figures(value, each))
     for row in form.content.indicators:
         yield from (row.name, row.target, row.explanation)
         yield "" if row.weight is None else str(row.weight)
 
 
-def quote_of(note: Note) -> str:
-    """The text that the sentence of a note quotes, or ""."""
-    before, blank, behind = MESSAGES.get(note.code, "").partition("{text}")
-    if not blank or not note.message.startswith(before):
+def quotes_of(note: Note) -> Iterator[str]:
+    """The texts that the sentence of a note quotes."""
+    sentence = re.escape(MESSAGES.get(note.code, ""))
+    found = re.fullmatch(re.sub(r"\\{\w+\\}", "(.*)", sentence), note.message, re.DOTALL)
+    yield from found.groups() if found else ()
+
+
+def _quotes(note: Note, known: list[Vocabulary]) -> Iterator[str]:
+    for text in quotes_of(note):
+        if note.code in _QUOTING:
+            yield "" if note.code == "head_repeated" and any(words.label(text) for words in known) else text
+        elif note.code == "columns_glued":
+            yield _words_before(text, known)
+
+
+def _words_before(text: str, known: list[Vocabulary]) -> str:
+    """The category words with which a text begins, or which it is; without the mark before the first."""
+    if any(words.is_level_word(text) for words in known):
+        return text.lstrip(_MARKS)
+    parts = next((parts for words in known if (parts := words.unglued(text))), None)
+    if parts is None:
         return ""
-    return note.message[len(before) :].removesuffix(re.sub(r"\{\w+\}.*", "", behind))
-
-
-def _quotes(note: Note, whole: set[str], known: list[Vocabulary]) -> Iterator[str]:
-    text = quote_of(note)
-    if note.code in _QUOTING or (note.code == "level2_wrapped" and bare(text) not in whole):
-        yield text
-    if note.code == "columns_glued":
-        yield next((parts[0] for words in known if (parts := words.unglued(text))), "")
+    mark = parts[1][: len(parts[1]) - len(parts[1].lstrip(_MARKS))]
+    behind = _words_before(parts[1], known)
+    return parts[0].lstrip(_MARKS) + (mark + behind if behind else "")
 
 
 def _templates_of(document: ReadDocument) -> list[FormTemplate]:
@@ -99,7 +112,7 @@ def _templates_of(document: ReadDocument) -> list[FormTemplate]:
 
 def _without_own_words(text: str, known: list[Vocabulary], levels: set[str]) -> str:
     """A cell without what the template says itself: all of a label or category, the label before a colon."""
-    if is_form_title(text, templates()) or not text.strip("#") or unmarked(text).text in levels:
+    if is_form_title(text, templates()) or not text.strip("#") or unit_line(text) or unmarked(text).text in levels:
         return ""
     for words in known:
         if words.is_level_word(text) or words.label(text) or words.column(text):
@@ -113,7 +126,9 @@ def _without_own_words(text: str, known: list[Vocabulary], levels: set[str]) -> 
 def _without_label(printed: str, words: Vocabulary) -> str:
     """An amount or date without the label before it, which may hold blanks itself."""
     cuts = [found.start() for found in re.finditer(" ", printed)]
-    return next((printed[cut:] for cut in cuts if words.label(printed[:cut]) or words.label_like(printed[:cut])), printed)
+    return next(
+        (printed[cut:] for cut in cuts if words.label(printed[:cut]) or words.label_like(printed[:cut])), printed
+    )
 
 
 def _figures(value: object, printed: str) -> bool:
