@@ -247,6 +247,8 @@ def _is_unknown_level2(text: str, behind: Sequence[str], keys: Sequence[str]) ->
 def _assign(row: PlacedRow, tail: Sequence[str], keys: Sequence[str]) -> None:
     """The cells of `tail` to the columns in order; blanks too many are dropped first, texts too many are noted."""
     values = _trimmed(tail)
+    if len(values) > len(keys) and "" in values and ("columns_shifted_right", "") not in row.repairs:
+        row.repairs.append(("columns_shifted_right", ""))
     while len(values) > len(keys) and "" in values:
         values.remove("")
     row.values = dict(zip(keys, values, strict=False))
