@@ -128,8 +128,8 @@ def edited(draw: st.DrawFn) -> Rows:
     """A form in which one to four things went wrong below its title."""
     rows = draw(st.sampled_from([paper_2024, paper_2021]))().rows
     for name in draw(st.lists(st.sampled_from(sorted(EDITS)), min_size=1, max_size=4)):
-        row = draw(st.integers(1, len(rows) - 1))
-        rows = EDITS[name](rows, row, draw(st.integers(0, max(len(rows[row]) - 1, 0))) if rows[row] else 0)
+        row = draw(st.sampled_from([n for n in range(1, len(rows)) if rows[n]]))
+        rows = EDITS[name](rows, row, draw(st.integers(0, len(rows[row]) - 1)))
     return rows
 
 
