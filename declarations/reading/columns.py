@@ -24,6 +24,9 @@ def known_columns(body: Sequence[Row], words: Vocabulary, notes: Notebook) -> li
     """`body`, its table head first, without the columns that the template does not have; each is noted."""
     head = body[0]
     first = next((n for n, text in enumerate(head.texts) if words.column(text)), 0)
+    for cell in head.cells[:first]:
+        if not is_side_column(cell.words):
+            notes.add("column_not_read", place=cell.place, text=cell.words)
     unknown = {n for n, cell in head.filled if n > first and not words.column(cell.words)}
     if not unknown:
         return list(body)
@@ -41,12 +44,17 @@ def without_side_columns(body: Sequence[Row], words: Vocabulary) -> list[Row]:
     first = next((n for n, text in enumerate(head.texts) if text and words.column(text)), 0)
 
     def names_the_table(row: Row) -> bool:
-        return all(fold_label(text).startswith(_TABLE_NAMES) for text in row.texts[:first] if text)
+        return all(map(is_side_column, row.texts[:first]))
 
     rows = [row for row in body if any(row.texts[:first]) and len(row.filled) >= _FIRST_VALUES]
     if not rows or not all(map(names_the_table, rows)):
         return list(body)
     return [Row(row.cells[first:], row.place) if names_the_table(row) else row for row in body]
+
+
+def is_side_column(text: str) -> bool:
+    """The cell is blank, or names the table at whose side it stands: 绩效指标."""
+    return not text or fold_label(text).startswith(_TABLE_NAMES)
 
 
 def aligned(body: Sequence[Row]) -> list[Row]:

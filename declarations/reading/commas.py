@@ -25,6 +25,9 @@ from indicators.template import FormTemplate
 _DELIMITERS = ",;"  # Excel writes the second where the system's list separator says so
 _FEWEST_CELLS = 3
 _MOST_CELLS = 200
+# A cell in quotation marks, as a spreadsheet program writes one that holds a line break, a comma or such marks itself.
+_QUOTED = re.compile(r'(?:(?<=[\t\r\n])|\A)"([^"\t]*(?:""[^"\t]*)*)"(?=[\t\r\n]|\Z)')
+_REASONS = re.compile(r'[\r\n,"]')
 _PROTECTED = re.compile(r"^'(?='*(?:[=+\-@\t]|\d{16,}$))")  # as writing/flat.py puts it there
 
 
@@ -38,6 +41,10 @@ class TextRows:
 
 def rows_of_text(text: str, templates: Sequence[FormTemplate]) -> TextRows:
     """The rows of a text: by tabs where those give the head of an indicator table, else by commas where they do."""
+    if _is_quoted(text):
+        rows = _gathered(_rows(text, "\t"))
+        if _has_head(rows, templates):
+            return rows
     tabs = _gathered(parts_of_text(text))
     if _has_head(tabs, templates):
         return tabs
@@ -47,6 +54,23 @@ def rows_of_text(text: str, templates: Sequence[FormTemplate]) -> TextRows:
             if _has_head(rows, templates):
                 return rows
     return tabs
+
+
+def _is_quoted(text: str) -> bool:
+    """A spreadsheet program parted cells by tabs and quoted those which need it, or all of them.
+
+    Any other quotation mark belongs to the text that it stands in: many an old document has it round a cell.
+    """
+    if '"' not in text or "\t" not in text:
+        return False
+    quoted = _QUOTED.findall(text)
+    rest = _QUOTED.sub("", text)
+    if not quoted or '"' in rest:
+        return False
+    if not rest.strip():
+        return True
+    need = all(map(_REASONS.search, quoted))
+    return need and ("," not in rest or any("\n" in cell or "\r" in cell for cell in quoted))
 
 
 def own_table_of_commas(text: str, templates: Sequence[FormTemplate], tell: Tell = nobody) -> OwnTable | None:

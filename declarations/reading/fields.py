@@ -60,7 +60,8 @@ def _measured(entry: Entry, field: TemplateField, unit: AmountUnit, notes: Noteb
         return None
     read = _READERS.get(field.kind) or (lambda text: amount_of(text, printed_unit(entry.label) or unit))
     whole = "".join(cell.exact if field.kind is FieldKind.MONEY else cell.words for cell in cells)
-    value = read(whole)
+    # Further figures on the same line are a value of their own: only a broken line goes on with the same number.
+    value = None if _has_figures(entry.pieces[1:]) else read(whole)
     if value is None and len(cells) > 1:
         value = read(cells[0].words)
         if value is not None:
@@ -70,6 +71,10 @@ def _measured(entry: Entry, field: TemplateField, unit: AmountUnit, notes: Noteb
     elif field.kind is FieldKind.DATE and (whole[4:5] != "-" or len(whole) != _ISO_LENGTH):
         notes.add("date_format_variant", field.key, cells[0].place, text=whole)
     return value
+
+
+def _has_figures(cells: Sequence[Cell]) -> bool:
+    return any(character.isdigit() for cell in cells for character in cell.words)
 
 
 def _long_text(entry: Entry, field: TemplateField, notes: Notebook) -> str:

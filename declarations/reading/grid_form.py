@@ -107,6 +107,9 @@ def _unit_lines(rows: Sequence[Row], section: Section, notes: Notebook) -> tuple
     found = [(unit, place) for unit, place in said if unit]
     for unit, place in found:
         notes.add("amount_unit_elsewhere", place=place, text=unit.value)
+    for row in rows:
+        if is_year_line(row.only):
+            notes.add("text_not_placed", place=row.place, text=row.only)
     kept = [row for row in rows if unit_line(row.only) is None and not is_year_line(row.only)]
     return kept, found[-1][0] if found else None
 

@@ -236,6 +236,8 @@ def settle(entries: Sequence[Entry], words: Vocabulary, notes: Notebook) -> dict
             settled[target.key] = entry
         elif not _repeats(entry, settled):
             notes.add("text_not_placed", place=entry.place, text=f"{entry.label}{entry.printed}")
+        elif entry.printed and entry.field:
+            notes.add("head_repeated", entry.field.key, entry.place, text=entry.label, value=entry.printed)
     return settled
 
 

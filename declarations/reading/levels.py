@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from declarations.reading.rows import PlacedRow
 from declarations.reading.vocabulary import Vocabulary, unmarked
+
+_BLANK_INSIDE = re.compile(r"[\u4e00-\u9fff][ \u3000\u00a0]+[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,8 @@ class _Carrier:
 
     def category(self, number: int, row: PlacedRow) -> Category:
         """The category of the next row."""
-        repairs: list[tuple[str, str]] = []
+        levels = (row.level1, row.level2)
+        repairs = [("stray_space_in_short_cell", word) for word in levels if _BLANK_INSIDE.search(word)]
         printed = unmarked(row.level2)
         if printed.text:
             self.level2, self.required = printed.text, printed.required

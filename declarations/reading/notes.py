@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from declarations.reading.results import WHOLE_DOCUMENT, Note, Place
 
 _LONGEST_QUOTE = 60
+_LONGEST_WHOLE = 5_000  # of what stands nowhere else; no cell that a person filled in is longer
 
 # What was repaired: the value is what the form says, the document printed it otherwise.
 REPAIRED: Mapping[str, str] = {
@@ -18,6 +19,7 @@ REPAIRED: Mapping[str, str] = {
     "date_format_variant": "日期写成“{text}”，已按日期读取。",
     "excel_comments_after_form": "表后的 Excel 批注不属于表格内容，已略过：{text}",
     "excel_comments_inside_table": "表中间的 Excel 批注不属于表格内容，已略过：{text}",
+    "head_repeated": "“{text}”在表里又印了一遍，内容相同，已略过：{value}",
     "html_entities": "文字里的网页符号（如 &lt;）已还原。",
     "html_tags": "文字里的网页标签（如 <p>）已去掉，段落保留。",
     "html_unclosed_tag": "文字里的网页标签没有成对，已去掉。",
@@ -85,16 +87,23 @@ KEPT: Mapping[str, str] = {
 
 MESSAGES: Mapping[str, str] = {**REPAIRED, **KEPT}
 
+# Notes on text that became no value: with a short quotation the rest of it would be lost.
+LEFT_OUT = frozenset(
+    "text_not_placed surplus_cell value_not_read head_value_differs head_repeated column_not_read code_lost "
+    "other_table part_not_read excel_comments_after_form excel_comments_inside_table amount_unit_elsewhere".split()
+)
 
-def quoted(text: str) -> str:
+
+def quoted(text: str, longest: int = _LONGEST_QUOTE) -> str:
     """`text` on one line, cut when it is long."""
     line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_QUOTE else f"{line[: _LONGEST_QUOTE - 1]}…"
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def message(code: str, **details: object) -> str:
-    """The sentence of `code` with its blanks filled."""
-    words = {key: quoted(value) if isinstance(value, str) else value for key, value in details.items()}
+    """The sentence of `code` with its blanks filled; what is quoted there alone is quoted whole."""
+    longest = _LONGEST_WHOLE if code in LEFT_OUT else _LONGEST_QUOTE
+    words = {key: quoted(value, longest) if isinstance(value, str) else value for key, value in details.items()}
     return MESSAGES[code].format(**words)
 
 

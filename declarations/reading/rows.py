@@ -77,8 +77,10 @@ def _by_level2(texts: list[str], keys: Sequence[str], words: Vocabulary) -> Plac
     column = _level2_column(texts, words, len(keys) + 2)
     if column is None:
         return None
-    level1 = next((text for text in texts[:column] if text), "")
+    before = [text for text in texts[:column] if text]
+    level1 = next(filter(words.level1, before), before[0] if before else "")
     row = PlacedRow(level1, texts[column])
+    _note_surplus(row, [text for text in before if text is not level1])
     tail = texts[column + 1 :]
     if column == 0:
         row.repairs.append(("level2_in_level1_column", texts[0]))
@@ -104,8 +106,10 @@ def _level2_column(texts: Sequence[str], words: Vocabulary, width: int) -> int |
         return 1
     if words.level2(first) and second and reads_as_target(_at(texts, 2)):
         return 0
-    if first or not words.level2(_at(texts, 2)):
+    if not words.level2(_at(texts, 2)):
         return None
+    if first:
+        return 2 if len(texts) > width and (words.level1(first) or words.level1(second)) else None
     has_surplus = not second and len(texts) > width
     return 2 if has_surplus or _is_shifted(texts, words) else None
 
@@ -243,7 +247,16 @@ def _is_unknown_level2(text: str, behind: Sequence[str], keys: Sequence[str]) ->
 def _assign(row: PlacedRow, tail: Sequence[str], keys: Sequence[str]) -> None:
     """The cells of `tail` to the columns in order; blanks too many are dropped first, texts too many are noted."""
     values = _trimmed(tail)
+    if len(values) > len(keys) and "" in values and ("columns_shifted_right", "") not in row.repairs:
+        row.repairs.append(("columns_shifted_right", ""))
     while len(values) > len(keys) and "" in values:
         values.remove("")
     row.values = dict(zip(keys, values, strict=False))
-    row.repairs.extend(("surplus_cell", text) for text in values[len(keys) :])
+    _note_surplus(row, values[len(keys) :])
+
+
+def _note_surplus(row: PlacedRow, texts: Sequence[str]) -> None:
+    """One note for all of them: two with the same words would be taken for the same note."""
+    said = " ".join(text for text in texts if text)
+    if said:
+        row.repairs.append(("surplus_cell", said))

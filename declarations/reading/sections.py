@@ -63,7 +63,7 @@ def sections_of(grid: Grid, templates: Sequence[FormTemplate]) -> Sections:
     ]
     before = grid.rows[: starts[0]]
     untitled = _untitled_sections(before, templates) or _foreign_sections(before, templates)
-    sections = [part for section in (*untitled, *titled) for part in _split_untitled(section)]
+    sections = [part for section in (*untitled, *titled) for part in _split_untitled(section, templates)]
     if untitled:
         before = before[: untitled[0].heading.start]
     return Sections(before, tuple(_with_continuations(sections)))
@@ -130,7 +130,12 @@ def _opens_form(row: Row, words: Vocabulary) -> bool:
     """The row begins with the label of the project's code or name: the first line of every form."""
     match = words.label(row.first)
     is_first = match is not None and match.field.key in {"code", "name"} and match.field.row == _first_row(words)
-    return is_first and row.filled[0][0] == 0
+    return is_first and (row.filled[0][0] == 0 or _has_labels(row, words))
+
+
+def _has_labels(row: Row, words: Vocabulary) -> bool:
+    """Two labels or more: a line of a head, wherever on the sheet it begins."""
+    return len(row.filled) > 2 and sum(words.label(cell.words) is not None for _, cell in row.filled) > 1
 
 
 def _first_row(words: Vocabulary) -> int:
@@ -168,23 +173,31 @@ def _untitled(template: FormTemplate, rows: tuple[Row, ...], start: int) -> Sect
     return Section(heading, rows, rows[0].place, untitled=True)
 
 
-def _split_untitled(section: Section) -> list[Section]:
-    """A section that holds, after its indicator table, the first line of another form."""
+def _split_untitled(section: Section, templates: Sequence[FormTemplate]) -> list[Section]:
+    """A section that holds, after its indicator table, the first line of another form, perhaps of another template."""
     if section.template is None:
         return [section]
     words = vocabulary(section.template)
+    known = (section.template, *(() if section.is_foreign else templates))
+    all_words = [vocabulary(template) for template in dict.fromkeys(known)]
     parts = [0]
     in_table = False
     for n, row in enumerate(section.rows):
         if is_table_head(row, words):
             in_table = True
-        elif in_table and _opens_form(row, words) and not is_repeated(row, section.rows[parts[-1] :]):
+        elif not in_table or is_repeated(row, section.rows[parts[-1] :]):
+            continue
+        elif any(_opens_form(row, words) for words in all_words):
             parts.append(n)
             in_table = False
     if len(parts) == 1 and not in_table:
         parts += further_forms(section.rows, section.template)
+    if len(parts) == 1:
+        return [section]
     rows = [section.rows[start:end] for start, end in zip(parts, [*parts[1:], len(section.rows)], strict=True)]
-    return [replace(section, rows=rows[0]), *(_untitled(section.template, part, 0) for part in rows[1:])]
+    template = (section.untitled and _template_by_labels(rows[0], known)) or section.template
+    first = replace(section, rows=rows[0], heading=replace(section.heading, template=template))
+    return [first, *(_untitled(_template_by_labels(part, known) or section.template, part, 0) for part in rows[1:])]
 
 
 def _with_continuations(sections: Sequence[Section]) -> list[Section]:

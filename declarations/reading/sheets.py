@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from declarations.reading.beside import cuts_of
 from declarations.reading.blocks import tidy
 from declarations.reading.grid import Cell, Grid, Row
-from declarations.reading.headings import is_form_title
-from declarations.reading.own_heads import is_own_heading
 from declarations.reading.rawtables import BROKEN, CLOSED, FOR_READING, FULL, MOST_CELLS, CannotOpen, RawTable
 from declarations.reading.results import Place
-from declarations.stamps import PRINTED
 from indicators.template import FormTemplate
 
 _LETTERS = 26
@@ -21,7 +19,7 @@ _BLANK_ROWS_KEPT = 3
 def grids_of(tables: Sequence[RawTable], templates: Sequence[FormTemplate]) -> list[Grid]:
     """One grid for each sheet; tables without a sheet run on and make one grid together.
 
-    CannotOpen when merged cells cover absurdly much.
+    CannotOpen when merged cells cover absurdly much, or when forms stand side by side and do not say where they begin.
     """
     sheets = [grid_of_sheet(table, templates) for table in tables if table.sheet]
     running = [row for table in tables if not table.sheet for _, row in rows_of(table, 0, None)]
@@ -30,39 +28,14 @@ def grids_of(tables: Sequence[RawTable], templates: Sequence[FormTemplate]) -> l
 
 def grid_of_sheet(table: RawTable, templates: Sequence[FormTemplate]) -> Grid:
     """The rows of a sheet; of forms side by side first those on the left. CannotOpen as in `grids_of`."""
-    cuts = _cuts(table, templates)
+    cuts = cuts_of(table, templates)
     blocks = zip(cuts, [*cuts[1:], None], strict=True)
     return Grid(tuple(row for left, right in blocks for _, row in rows_of(table, left, right)))
 
 
 def stands_side_by_side(table: RawTable, templates: Sequence[FormTemplate]) -> bool:
     """The sheet has forms side by side."""
-    return len(_cuts(table, templates)) > 1
-
-
-def _cuts(table: RawTable, templates: Sequence[FormTemplate]) -> list[int]:
-    """The first columns of the forms that stand side by side: behind a blank column, else where the title begins."""
-    first = table.rows[min(table.rows)] if table.rows else {}
-    if table.stamp == PRINTED or is_own_heading(
-        [first.get(column, "") for column in range(max(first, default=-1) + 1)], templates
-    ):
-        return [0]
-    titles: set[int] = set()
-    for cells in table.rows.values():
-        found = [
-            column
-            for column, text in sorted(cells.items())
-            if is_form_title(text, templates) and cells.get(column - 1) != text
-        ]
-        titles.update(found[1:])
-    used = {column for cells in table.rows.values() for column in cells}
-    used |= {column for _, left, _, right in table.merges for column in range(left, right + 1)}
-    return sorted({0, *(_behind_blank(column, used) for column in titles)})
-
-
-def _behind_blank(title: int, used: set[int]) -> int:
-    """The column behind the nearest blank one before `title`."""
-    return next((column + 1 for column in range(title - 1, 0, -1) if column not in used), title)
+    return len(cuts_of(table, templates)) > 1
 
 
 @dataclass(frozen=True)

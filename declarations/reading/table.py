@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from declarations.reading.columns import columns_of
+from declarations.reading.columns import columns_of, is_side_column
 from declarations.reading.furniture import is_footer, is_page_mark
 from declarations.reading.grid import Cell, Row
 from declarations.reading.notes import Notebook
@@ -115,6 +115,9 @@ class _TableReader:
         after_blank, self._blank = self._blank, None
         if len(columns_of(row, self.words)) > 2:
             self.notes.add("table_header_repeated", place=row.place)
+            for _, cell in row.filled:
+                if not self.words.column(cell.words) and not is_side_column(cell.words):
+                    self.notes.add("column_not_read", place=cell.place, text=cell.words)
         elif self._is_head_row(row):
             self.head_rows.append(row)
         elif self._is_stray(row):

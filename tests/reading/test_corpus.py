@@ -9,6 +9,7 @@ import pytest
 
 from declarations.reading import Note, Place, read_document
 from declarations.reading.notes import MESSAGES
+from tests.reading.accounts import account
 from tests.reading.damage_classes import CLASSES
 from tests.reading.factories import templates
 from tests.reading.kinds_of_file import PDF, REFLOWED, WRITERS, ZIP
@@ -40,9 +41,12 @@ def row_of(place: Place) -> int | None:
 @pytest.mark.parametrize(("code", "kind"), POSSIBLE)
 def test_a_class_of_damage_is_survived_and_said(code: str, kind: str) -> None:
     case = CLASSES[code]
-    document = read_document(WRITERS[kind](case.rows(kind)), f"申报表{kind}", templates())
+    rows = case.rows(kind)
+    document = read_document(WRITERS[kind](rows), f"申报表{kind}", templates())
     (form,) = document.forms
     assert form.content == case.paper().expected(dict(case.says))
+    cells = [cell for row in rows for cell in row]
+    assert account(" ".join(cells).split() if kind == REFLOWED else cells, document) == ("", "")
     notes = (*form.notes, *document.notes)
     if case.silent:
         assert notes == ()
