@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import close_old_connections
 from django_tasks_db.models import DBTaskResult
 
 from perfgoals.models import WorkerHeartbeat
-
-logger = logging.getLogger(__name__)
+from perfgoals.repeating import Repeating
 
 INTERVAL_SECONDS = 20.0
 
@@ -31,40 +28,24 @@ class Heartbeat:
 
     def __init__(self, worker_id: str, interval: float = INTERVAL_SECONDS) -> None:
         self.worker_id = worker_id
-        self.interval = interval
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
+        self._beating = Repeating("heartbeat", interval, self._beat, f"后台进程 {worker_id} 暂时无法写入心跳")
 
     def __enter__(self) -> Self:
-        WorkerHeartbeat.objects.beat(self.worker_id)
-        self._thread.start()
+        self._beat()
+        self._beating.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._stopped.set()
-        self._thread.join()
+        self._beating.stop()
         close_old_connections()
         WorkerHeartbeat.objects.filter(worker_id=self.worker_id).delete()
 
-    def _run(self) -> None:
-        try:
-            while not self._stopped.is_set():
-                self._beat()
-                self._stopped.wait(self.interval)
-        finally:
-            connection.close()
-
     def _beat(self) -> None:
-        """Report once; a database that is away for a moment is no reason to stop."""
-        close_old_connections()
-        try:
-            WorkerHeartbeat.objects.beat(self.worker_id)
-            for task in EVERY_BEAT:
-                task()
-        except DatabaseError:
-            logger.warning("后台进程 %s 暂时无法写入心跳，稍后重试。", self.worker_id, exc_info=True)
+        WorkerHeartbeat.objects.beat(self.worker_id)
+        for task in EVERY_BEAT:
+            task()
 
 
 def end_abandoned_tasks() -> int:

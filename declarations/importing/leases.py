@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
-import threading
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from declarations.importflow import AT_WORK, BatchState, Step, batch_move
 from declarations.models import ImportBatch
-
-logger = logging.getLogger(__name__)
+from perfgoals.repeating import Repeating
 
 LEASE = timedelta(seconds=30)
 RENEW_SECONDS = 8.0
@@ -37,8 +34,7 @@ class Lease:
         self.batch_id = batch_id
         self.token = token
         self.attempts = attempts
-        self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._keep, name="import-lease", daemon=True)
+        self._keeping = Repeating("import-lease", RENEW_SECONDS, self._renew, f"导入第 {batch_id} 批暂时无法续期")
 
     def hold(self, expected: BatchState, /, **columns: Any) -> None:
         """Write `columns` of the import, as the first statement of the transaction that is under way.
@@ -64,29 +60,17 @@ class Lease:
         ImportBatch.objects.filter(pk=self.batch_id, lease=self.token).update(lease="", lease_until=None)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._keeping.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        self._stopped.set()
-        self._thread.join()
-
-    def _keep(self) -> None:
-        try:
-            while not self._stopped.wait(RENEW_SECONDS):
-                self._renew()
-        finally:
-            connection.close()
+        self._keeping.stop()
 
     def _renew(self) -> None:
-        close_old_connections()
-        try:
-            until = timezone.now() + LEASE
-            ImportBatch.objects.filter(pk=self.batch_id, lease=self.token).update(lease_until=until)
-        except DatabaseError:
-            logger.warning("导入第 %s 批暂时无法续期，稍后重试。", self.batch_id, exc_info=True)
+        until = timezone.now() + LEASE
+        ImportBatch.objects.filter(pk=self.batch_id, lease=self.token).update(lease_until=until)
 
 
 def claim(batch_id: int) -> Lease | None:

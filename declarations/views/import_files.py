@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from io import BytesIO
 
-import xlsxwriter
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -17,9 +16,10 @@ from declarations.models import ImportBatch
 from declarations.models.imports import FileState, Result
 from declarations.reading.rawtables import CannotOpen
 from declarations.views.import_loading import visible_batch
+from declarations.writing.listing import list_workbook
 from perfgoals.accounts.http import AuthedRequest
 
-HEAD = ("文件", "位置", "项目编码", "项目名称", "申请单位", "原因")
+REASONS = (("文件", 32), ("位置", 16), ("项目编码", 24), ("项目名称", 32), ("申请单位", 24), ("原因", 60))
 
 
 @require_safe
@@ -27,20 +27,8 @@ HEAD = ("文件", "位置", "项目编码", "项目名称", "申请单位", "原
 def reasons(request: AuthedRequest, pk: int) -> HttpResponseBase:
     """What cannot be brought in and why, as a workbook."""
     batch = visible_batch(request, pk)
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("无法导入")
-    bold, plain = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
-    sheet.write_row(0, 0, HEAD, bold)
-    for line, row in enumerate(_rows(batch), start=1):
-        for column, text in enumerate(row):
-            sheet.write_string(line, column, text, plain)
-    for column, width in enumerate((32, 16, 24, 32, 24, 60)):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 0)
-    book.close()
-    out.seek(0)
-    return FileResponse(out, as_attachment=True, filename=f"第{batch.pk}批无法导入的原因.xlsx")
+    book = list_workbook("无法导入", REASONS, _rows(batch))
+    return FileResponse(book, as_attachment=True, filename=f"第{batch.pk}批无法导入的原因.xlsx")
 
 
 @require_safe

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
 
-import xlsxwriter
 from django.http import FileResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -14,12 +12,12 @@ from django.views.decorators.http import require_http_methods
 from declarations.importing import passwords
 from declarations.views.import_loading import own_batch, tells_import_refusals
 from declarations.views.importing import head_context
+from declarations.writing.listing import list_workbook
 from perfgoals.accounts.first_passwords import FirstPassword
 from perfgoals.accounts.http import AuthedRequest
 from perfgoals.accounts.models import User
 
-HEAD = ("单位", "姓名", "用户名", "首次密码")
-WIDTHS = (32, 14, 20, 20)
+COLUMNS = (("单位", 32), ("姓名", 14), ("用户名", 20), ("首次密码", 20))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +31,7 @@ def first_passwords(request: AuthedRequest, pk: int) -> HttpResponseBase:
         given = passwords.hand_out(request.actor, batch)
         if request.POST.get("as") == "file":
             name = f"第{batch.pk}批首次密码.xlsx"
-            return FileResponse(_workbook(_rows(given)), as_attachment=True, filename=name)
+            return FileResponse(list_workbook("首次密码", COLUMNS, _rows(given)), as_attachment=True, filename=name)
     people = passwords.waiting(request.actor, batch).prefetch_related("memberships__unit").order_by("pk")
     said = {each.user.pk: each.password for each in given}
     rows = [(_units(user), user, said.get(user.pk, "")) for user in people]
@@ -48,20 +46,3 @@ def _rows(given: Sequence[FirstPassword]) -> list[tuple[str, str, str, str]]:
     keys = [each.user.pk for each in given]
     units = {user.pk: _units(user) for user in User.objects.filter(pk__in=keys).prefetch_related("memberships__unit")}
     return [(units[each.user.pk], each.user.full_name, each.user.username, each.password) for each in given]
-
-
-def _workbook(rows: Sequence[tuple[str, str, str, str]]) -> BytesIO:
-    out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("首次密码")
-    bold, fixed = book.add_format({"bold": True}), book.add_format({"font_name": "Consolas"})
-    sheet.write_row(0, 0, HEAD, bold)
-    for line, row in enumerate(rows, start=1):
-        for column, text in enumerate(row):
-            sheet.write_string(line, column, text, fixed if column == len(row) - 1 else None)
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.freeze_panes(1, 0)
-    book.close()
-    out.seek(0)
-    return out

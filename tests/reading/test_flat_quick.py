@@ -11,7 +11,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from declarations.reading import ReadForm, ReadingRefused, flatforms
-from declarations.reading.blocks import Block, block_of_rows
+from declarations.reading.blocks import block_of_rows
 from declarations.reading.commas import TextRows, rows_of_text
 from declarations.reading.documents import read_grid
 from declarations.reading.flat import unfolded
@@ -21,6 +21,7 @@ from declarations.reading.grid import Grid
 from declarations.reading.rawtables import RawTable
 from declarations.reading.sheets import grid_of_sheet
 from indicators.template import FieldKind, FormTemplate, TemplateField
+from tests.reading.drawn_sheets import DrawnSheet
 from tests.reading.factories import template, templates
 from tests.reading.test_flat import comma_separated, flat_rows, of_2024
 
@@ -111,38 +112,6 @@ def value(field: TemplateField) -> st.SearchStrategy[str]:
     return st.sampled_from(["440399260021500600011", "4403992600215006000"]) if field.key == "code" else SHORT
 
 
-@dataclass
-class Drawn:
-    """A flat table: rows of texts, merged cells and notes on cells by (row, column)."""
-
-    rows: list[list[str]]
-    merges: list[tuple[int, int, int, int]]
-    codes: dict[tuple[int, int], list[tuple[str, str]]]
-
-    def table(self) -> RawTable:
-        """The table with its rows."""
-        table = RawTable("汇总", merges=self.merges, codes=dict(self.codes))
-        for r, row in enumerate(self.rows):
-            for c, text in enumerate(row):
-                table.put(r, c, text)
-        return table
-
-    def blocks(self, size: int) -> list[Block]:
-        """The same rows in blocks."""
-        covered = {
-            (row, column)
-            for top, left, bottom, right in self.merges
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        } - {merge[:2] for merge in self.merges}
-        rows = [["" if (r, c) in covered else text for c, text in enumerate(row)] for r, row in enumerate(self.rows)]
-        blocks = [block_of_rows(first, rows[first : first + size]) for first in range(0, len(rows), size)]
-        for block in blocks:
-            mine = range(block.first, block.first + block.height)
-            block.codes = {place: list(notes) for place, notes in self.codes.items() if place[0] in mine}
-        return blocks
-
-
 @st.composite
 def heads(draw: st.DrawFn, form: FormTemplate) -> list[tuple[str, str]]:
     """(key, heading) of the columns: in any order, some missing, some that no template knows."""
@@ -162,53 +131,71 @@ def heads(draw: st.DrawFn, form: FormTemplate) -> list[tuple[str, str]]:
     return found
 
 
-@st.composite
-def flat_tables(draw: st.DrawFn) -> Drawn:
-    form = draw(st.sampled_from(templates()))
-    columns = draw(heads(form))
-    known = {f"field:{field.key}": field for field in form.fields}
-    rows = draw(
-        st.lists(
-            st.sampled_from([["2026年度汇总"], ["单位：万元"], [form.title], ["填表说明", "请看"], []]), max_size=2
-        )
-    )
-    rows = [[*row] for row in rows] + [[text for _, text in columns]]
-    repeated = draw(st.sampled_from(["each", "first", "merged"]))
-    merges: list[tuple[int, int, int, int]] = []
-    carried = draw(st.booleans())
-    for _ in range(draw(st.integers(0, 4))):
-        head = {key: draw(value(known[key])) for key, _ in columns if key in known}
-        start = len(rows)
+@dataclass
+class Draft:
+    """A flat table while it is drawn: `repeated` says on which rows the head of a form stands."""
+
+    draw: st.DrawFn
+    form: FormTemplate
+    columns: list[tuple[str, str]]
+    sheet: DrawnSheet
+    repeated: str
+    carried: bool
+
+    def add_lines_above(self) -> None:
+        """A title, a unit or a remark above the heading, and the heading."""
+        above = st.sampled_from([["2026年度汇总"], ["单位：万元"], [self.form.title], ["填表说明", "请看"], []])
+        self.sheet.rows += [[*row] for row in self.draw(st.lists(above, max_size=2))]
+        self.sheet.rows.append([text for _, text in self.columns])
+
+    def add_form(self) -> None:
+        """One form: its head beside its indicators, or merged over them."""
+        known = {f"field:{field.key}": field for field in self.form.fields}
+        head = {key: self.draw(value(known[key])) for key, _ in self.columns if key in known}
+        rows, start = self.sheet.rows, len(self.sheet.rows)
         above: tuple[str, str] = ("", "")
-        for n in range(draw(st.integers(1, 5))):
-            category = draw(st.sampled_from(form.categories))
-            level1, level2 = category.level1, ("*" if category.required else "") + category.level2
-            cells = {
-                "level1": "" if carried and above[0] == level1 else level1,
-                "level2": "" if carried and above == (level1, level2) else level2,
-                "name": draw(SHORT),
-                "target": draw(TARGETS),
-                "explanation": draw(LONG | st.just("")),
-                "weight": draw(st.sampled_from(["", "10", "10分", "多"])),
-                **(head if n == 0 or repeated != "first" else {}),
-            }
-            above = (level1, level2)
-            rows.append([cells.get(key, "") for key, _ in columns])
-        if repeated == "merged" and len(rows) - start > 1:
-            merges += [
-                (start, c, len(rows) - 1, c) for c, (key, _) in enumerate(columns) if key in known and rows[start][c]
-            ]
-        kind = draw(st.integers(0, 9))
-        if kind < 4:
-            rows.append(
-                draw(st.sampled_from([[], ["合计"], ["填表人：张三", "审核人：李四"], [t for _, t in columns], ["甲"]]))
-            )
-    drawn = Drawn([[*row] for row in rows], merges, {})
-    _damage(draw, drawn)
-    return drawn
+        for n in range(self.draw(st.integers(1, 5))):
+            category = self.draw(st.sampled_from(self.form.categories))
+            levels = category.level1, ("*" if category.required else "") + category.level2
+            cells = self._indicator(levels, above) | (head if n == 0 or self.repeated != "first" else {})
+            above = levels
+            rows.append([cells.get(key, "") for key, _ in self.columns])
+        if self.repeated == "merged" and len(rows) - start > 1:
+            filled = [c for c, (key, _) in enumerate(self.columns) if key in known and rows[start][c]]
+            self.sheet.merges += [(start, c, len(rows) - 1, c) for c in filled]
+
+    def _indicator(self, levels: tuple[str, str], above: tuple[str, str]) -> dict[str, str]:
+        return {
+            "level1": "" if self.carried and above[0] == levels[0] else levels[0],
+            "level2": "" if self.carried and above == levels else levels[1],
+            "name": self.draw(SHORT),
+            "target": self.draw(TARGETS),
+            "explanation": self.draw(LONG | st.just("")),
+            "weight": self.draw(st.sampled_from(["", "10", "10分", "多"])),
+        }
+
+    def add_line_below(self) -> None:
+        """Sometimes what stands between two forms, or a heading once more."""
+        if self.draw(st.integers(0, 9)) < 4:
+            heading = [text for _, text in self.columns]
+            between = [[], ["合计"], ["填表人：张三", "审核人：李四"], heading, ["甲"]]
+            self.sheet.rows.append([*self.draw(st.sampled_from(between))])
 
 
-def _damage(draw: st.DrawFn, drawn: Drawn) -> None:
+@st.composite
+def flat_tables(draw: st.DrawFn) -> DrawnSheet:
+    form = draw(st.sampled_from(templates()))
+    repeated = draw(st.sampled_from(["each", "first", "merged"]))
+    draft = Draft(draw, form, draw(heads(form)), DrawnSheet([]), repeated, draw(st.booleans()))
+    draft.add_lines_above()
+    for _ in range(draw(st.integers(0, 4))):
+        draft.add_form()
+        draft.add_line_below()
+    _damage(draw, draft.sheet)
+    return draft.sheet
+
+
+def _damage(draw: st.DrawFn, drawn: DrawnSheet) -> None:
     filled = [(r, c) for r, row in enumerate(drawn.rows) for c in range(len(row))]
     if not filled:
         return
@@ -233,10 +220,10 @@ def said(events: Sequence[Event]) -> list[Any]:
 
 @settings(max_examples=150, deadline=None)
 @given(flat_tables(), st.sampled_from([1, 3, 1000]))
-def test_a_sheet_block_by_block_gives_what_care_gives(drawn: Drawn, size: int) -> None:
+def test_a_sheet_block_by_block_gives_what_care_gives(drawn: DrawnSheet, size: int) -> None:
     careful = said(list(events_of_grid(grid_of_sheet(drawn.table(), templates()), "表", templates())))
     table = RawTable("汇总", merges=drawn.merges)
-    quick = said(list(events_of_sheet(table, iter(drawn.blocks(size)), "表", templates())))
+    quick = said(list(events_of_sheet(table, drawn.blocks(size), "表", templates())))
     event(f"forms: {sum(isinstance(each, ReadForm) for each in careful)}")
     _same(quick, careful)
 
@@ -245,26 +232,26 @@ def test_equal_texts_side_by_side_in_a_flat_table_are_two_values() -> None:
     """Also where a merged cell has the whole sheet read with care: they are not one cell that was unmerged."""
     head = ["项目名称（必填）", "一级预算单位", "三级指标", "目标值", "指标解释", "序号", "序号"]
     row = ["全民阅读推广"] * 3 + ["≥12场", "办好讲座，一年三场。", "", ""]
-    drawn = Drawn([head, row, row, []], [(0, 0, 1, 0)], {})
+    drawn = DrawnSheet([head, row, row, []], [(0, 0, 1, 0)], {})
     careful = said(list(events_of_grid(grid_of_sheet(drawn.table(), templates()), "表", templates())))
     assert {each.content.budget_unit for each in careful} == {"全民阅读推广"}
     table = RawTable("汇总", merges=drawn.merges)
-    _same(said(list(events_of_sheet(table, iter(drawn.blocks(1)), "表", templates()))), careful)
+    _same(said(list(events_of_sheet(table, drawn.blocks(1), "表", templates()))), careful)
 
 
 @pytest.mark.parametrize("column", [0, 4])
 def test_a_row_that_holds_the_title_of_a_form_is_no_head(column: int) -> None:
     head = ["", "项目名称", "项目类型", "分配方式", "", "长期目标（跨度多年的项目需填）", "三级指标", "目标值", "序号"]
     head[column] = "二级项目支出绩效目标申报表"
-    drawn = Drawn([head, ["", "全民阅读推广", "", "", "", "", "讲座场次", "≥12场", "1"]], [], {})
+    drawn = DrawnSheet([head, ["", "全民阅读推广", "", "", "", "", "讲座场次", "≥12场", "1"]], [], {})
     careful = said(list(events_of_grid(grid_of_sheet(drawn.table(), templates()), "表", templates())))
-    _same(said(list(events_of_sheet(RawTable("汇总"), iter(drawn.blocks(1)), "表", templates()))), careful)
+    _same(said(list(events_of_sheet(RawTable("汇总"), drawn.blocks(1), "表", templates()))), careful)
     assert not any(isinstance(each, ReadForm) for each in careful)
 
 
 @settings(max_examples=100, deadline=None)
 @given(flat_tables())
-def test_a_text_row_by_row_gives_what_care_gives(drawn: Drawn) -> None:
+def test_a_text_row_by_row_gives_what_care_gives(drawn: DrawnSheet) -> None:
     read = rows_of_text(comma_separated(drawn.rows), templates())
     _same(text_events(read), careful_events(read))
 
@@ -276,7 +263,7 @@ def test_a_text_row_by_row_gives_what_care_gives(drawn: Drawn) -> None:
 def test_a_clean_table_is_read_at_once(change: str, monkeypatch: pytest.MonkeyPatch, *, repeated: bool) -> None:
     rows = changed(flat_rows(of_2024(), repeated=repeated), change)
     blocks = [block_of_rows(0, rows)]
-    table = Drawn(rows, [], {}).table()
+    table = DrawnSheet(rows, [], {}).table()
     careful = said(list(events_of_grid(grid_of_sheet(table, templates()), "表", templates())))
 
     def not_needed(*args: object) -> None:

@@ -25,6 +25,7 @@ from declarations.reading.rawtables import RawTable
 from declarations.reading.sheets import grid_of_sheet
 from declarations.writing.flat import flat_csv, flat_workbook
 from indicators.template import FormTemplate
+from tests.reading.drawn_sheets import DrawnSheet
 from tests.reading.factories import template, templates
 from tests.reading.own_by_rows import OwnTable, own_table, read_by_rows
 from tests.reading.test_flat_quick import DAMAGED, LONG, SHORT, TARGETS
@@ -41,39 +42,15 @@ VALUES: dict[ColumnKind, st.SearchStrategy[str]] = {
 }
 
 
-class Sheet:
-    """A sheet of texts with merged cells and notes on cells."""
-
-    def __init__(self, name: str, rows: list[list[str]]) -> None:
-        self.name = name
-        self.rows = rows
-        self.merges: list[tuple[int, int, int, int]] = []
-        self.codes: dict[tuple[int, int], list[tuple[str, str]]] = {}
-
-    def __repr__(self) -> str:
-        return f"Sheet({self.name!r}, {self.rows!r}, {self.merges!r}, {self.codes!r})"
+class Sheet(DrawnSheet):
+    """A sheet for both readers."""
 
     def grid(self) -> Grid:
-        table = RawTable(self.name, merges=self.merges, codes=dict(self.codes))
-        for r, row in enumerate(self.rows):
-            for c, text in enumerate(row):
-                table.put(r, c, text)
-        return grid_of_sheet(table, templates())
+        return grid_of_sheet(self.table(), templates())
 
     def parts(self, size: int, *, last: bool) -> tuple[RawTable, Iterator[Block]]:
-        """The sheet as the child sends it: cells that a merged one covers have no text."""
-        covered = {
-            (row, column)
-            for top, left, bottom, right in self.merges
-            for row in range(top, bottom + 1)
-            for column in range(left, right + 1)
-        } - {merge[:2] for merge in self.merges}
-        rows = [["" if (r, c) in covered else text for c, text in enumerate(row)] for r, row in enumerate(self.rows)]
-        blocks = [block_of_rows(first, rows[first : first + size]) for first in range(0, len(rows), size)]
-        for block in blocks:
-            mine = range(block.first, block.first + block.height)
-            block.codes = {place: list(notes) for place, notes in self.codes.items() if place[0] in mine}
-        return RawTable(self.name, merges=self.merges, last=last), iter(blocks)
+        """The sheet as the child sends it."""
+        return RawTable(self.name, merges=self.merges, last=last), self.blocks(size)
 
 
 def texts_of(column: Column) -> st.SearchStrategy[str]:
@@ -107,7 +84,7 @@ def sheets(draw: st.DrawFn, form: FormTemplate, table: FlatTable) -> Sheet:
             rows.append(row if draw(st.integers(0, 9)) else [*row, "批注"])
         if draw(st.integers(0, 5)) == 0:
             rows.append([])
-    sheet = Sheet(table.title[:31], rows)
+    sheet = Sheet(rows, name=table.title[:31])
     _damage(draw, sheet, start, len(table.columns))
     return sheet
 
@@ -200,7 +177,7 @@ def test_a_table_of_ours_that_somebody_changed_is_read_as_anybodys(form: FormTem
         rows = [[*row, "备注" if n == 0 else "已核"] for n, row in enumerate(rows)]
     else:
         rows = [row[1:] for row in rows]
-    sheet = Sheet("汇总", rows)
+    sheet = Sheet(rows)
     careful = list(events_of_grid(sheet.grid(), "表", templates()))
     quick = list(events_of_sheet(*sheet.parts(3, last=True), "表", templates()))
     assert not any(isinstance(each, own.OwnTable) for each in quick)
@@ -297,6 +274,6 @@ def test_rows_set_aside_come_back_as_they_were() -> None:
 def test_a_table_of_details_alone_has_no_declarations() -> None:
     plan = flat_tables(template("project-2024"))[2]
     assert plan.kind is TableKind.PLAN
-    sheet = Sheet(plan.title, [list(plan.headings), ["1", "", "2027", "12.5"]])
+    sheet = Sheet([list(plan.headings), ["1", "", "2027", "12.5"]], name=plan.title)
     (refusal,) = streaming([sheet], 1000)
     assert (refusal,) == tuple(by_rows([sheet]))
