@@ -1,4 +1,7 @@
-"""A large sheet is cut between its rows and read piece by piece: what comes out is what it says as a whole."""
+"""A large sheet is cut between its rows and read piece by piece: what comes out is what it says as a whole.
+
+In a package of moderate size the pieces stand in that package, out of a larger one small workbooks are made.
+"""
 
 from __future__ import annotations
 
@@ -17,10 +20,11 @@ from hypothesis import strategies as st
 
 from declarations.reading.openers import xlsxcut, xlsxscan, xlsxsheets
 from declarations.reading.openers.workbook import tables_of_xlsx
+from declarations.reading.openers.xlsxparts import takes_sheets
 from declarations.reading.openers.xlsxsheets import xlsx_sheets
 from declarations.reading.rawtables import CannotOpen, Far, RawTable, tables_of
 
-SIZES = {"LARGE": 0, "CUT_FROM": 0, "PIECE": 300, "_FIRST": 500, "_NEXT": 900, "_NEXT_BY_TEXTS": 0}
+SIZES = {"LARGE": 0, "PIECE": 300, "_FIRST": 500, "_NEXT": 900, "_NEXT_BY_TEXTS": 0}
 VALUES = ("甲", "乙\n丙", " 丁 ", "<b>&amp;", "_x000D_", "", True, 1, 0.25, 46082.5, 4.4e20, "=1+1", "=2", "=3", None)
 CELLS = st.lists(
     st.tuples(
@@ -52,9 +56,10 @@ def workbook_of(cells: list[tuple[int, int, Any, int]], merges: set[int], *, inl
 
 
 @contextmanager
-def all_sheets_large() -> Iterator[None]:
-    """Every sheet is cut, into pieces of a few rows."""
+def all_sheets_large(*, kept: bool) -> Iterator[None]:
+    """Every sheet is cut into pieces of a few rows; `kept`: the package is small enough to keep all of them."""
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xlsxsheets, "CUT_FROM", 10**9 if kept else 0)
         for name, size in SIZES.items():
             module = next(module for module in (xlsxsheets, xlsxscan, xlsxcut) if hasattr(module, name))
             patch.setattr(module, name, size)
@@ -76,14 +81,14 @@ def rewritten(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
     return output.getvalue()
 
 
-@given(CELLS, MERGES, st.booleans())
+@given(CELLS, MERGES, st.booleans(), st.booleans())
 def test_a_cut_sheet_says_what_it_says_as_a_whole(
-    cells: list[tuple[int, int, Any, int]], merges: set[int], inline: bool
+    cells: list[tuple[int, int, Any, int]], merges: set[int], inline: bool, kept: bool
 ) -> None:
     data = workbook_of(cells, merges, inline=inline)
     whole = read(data)
-    with all_sheets_large():
-        assert set(xlsx_sheets(data).cut) >= {"前", "后"}
+    with all_sheets_large(kept=kept):
+        assert set(xlsx_sheets(data).large) >= {"前", "后"}
         assert read(data) == whole
 
 
@@ -93,13 +98,14 @@ def test_a_large_sheet_that_is_not_cut_has_the_same_formats(
 ) -> None:
     data = workbook_of(cells, set(), inline=inline)
     whole = read(data)
-    with all_sheets_large(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(xlsxsheets, "CUT_FROM", 10**9)
-        assert not xlsx_sheets(data).cut
+    with all_sheets_large(kept=True), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xlsxsheets, "takes_sheets", lambda archive: False)
+        assert not xlsx_sheets(data).large
         assert read(data) == whole
 
 
-def test_a_sheet_that_another_program_wrote_is_cut_as_well() -> None:
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_sheet_that_another_program_wrote_is_cut_as_well(kept: bool) -> None:
     book = openpyxl.Workbook()
     page = book.create_sheet("甲")
     for row in range(50):
@@ -107,11 +113,12 @@ def test_a_sheet_that_another_program_wrote_is_cut_as_well() -> None:
     output = BytesIO()
     book.save(output)
     whole = read(output.getvalue())
-    with all_sheets_large():
-        assert xlsx_sheets(output.getvalue()).cut
+    with all_sheets_large(kept=kept):
+        assert xlsx_sheets(output.getvalue()).large
         assert read(output.getvalue()) == whole
 
 
+@pytest.mark.parametrize("kept", [True, False])
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -122,23 +129,35 @@ def test_a_sheet_that_another_program_wrote_is_cut_as_well() -> None:
         (b"<sheetData>", b"<sheetData >"),
     ],
 )
-def test_a_sheet_that_is_written_unusually_stays_whole(old: bytes, new: bytes) -> None:
+def test_a_sheet_that_is_written_unusually_stays_whole(old: bytes, new: bytes, kept: bool) -> None:
     data = workbook_of([(row, 0, f"第{row}行", 0) for row in range(9)], set())
     odd = rewritten(data, "xl/worksheets/sheet2.xml", old, new)
-    with all_sheets_large():
-        assert set(xlsx_sheets(odd).cut) == {"前", "后"}
+    with all_sheets_large(kept=kept):
+        assert set(xlsx_sheets(odd).large) == {"前", "后"}
 
 
-def test_a_workbook_whose_parts_have_other_names_stays_whole() -> None:
-    data = rewritten(workbook_of([(0, 0, "甲", 0)], set()), "_rels/.rels", b"xl/workbook.xml", b"/xl/./workbook.xml")
-    with all_sheets_large():
-        assert not xlsx_sheets(data).cut
+@pytest.mark.parametrize("kept", [True, False])
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("_rels/.rels", b'"xl/workbook.xml"', b'"xl/&#119;orkbook.xml"'),
+        ("xl/workbook.xml", b"</sheets>", b"</sheets><!-- </sheets> -->"),
+        ("xl/workbook.xml", 'name="前"'.encode(), b'name="piece"'),
+    ],
+)
+def test_a_workbook_with_an_unusual_list_of_sheets_stays_whole(part: str, old: bytes, new: bytes, kept: bool) -> None:
+    data = rewritten(workbook_of([(0, 0, "甲", 0)], set()), part, old, new)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        assert not takes_sheets(archive)
+    with all_sheets_large(kept=kept):
+        assert [table.rows for table in read(data)][1:] == [{0: {0: "甲"}}, {0: {0: "50%"}}]
 
 
-def test_a_damaged_row_refuses_the_file_wherever_it_stands() -> None:
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_damaged_row_refuses_the_file_wherever_it_stands(kept: bool) -> None:
     data = workbook_of([(row, 0, f"第{row}行", 0) for row in range(90)], set())
     odd = rewritten(data, "xl/worksheets/sheet2.xml", b'<c r="A80" t="s"><v>', b'<c r="A80" t="s"><v>99')
-    with all_sheets_large(), pytest.raises(CannotOpen, match="打不开"):
+    with all_sheets_large(kept=kept), pytest.raises(CannotOpen, match="打不开"):
         read(odd)
 
 
@@ -146,19 +165,22 @@ def test_a_package_may_be_larger_when_only_the_rows_of_its_sheets_are(monkeypatc
     data = workbook_of([(row, 0, "甲" * 100, 0) for row in range(900)], set(), inline=True)
     whole = read(data)
     monkeypatch.setattr(xlsxsheets, "MOST_BYTES", 50_000)
-    with pytest.raises(CannotOpen, match="大得不正常"):
-        read(data)
-    with all_sheets_large():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(xlsxsheets, "CUT_FROM", 0)
+        with pytest.raises(CannotOpen, match="大得不正常"):
+            read(data)
+    with all_sheets_large(kept=False):
         assert read(data) == whole
         monkeypatch.setattr(xlsxcut, "MOST_BYTES", 60_000)
         with pytest.raises(CannotOpen, match="大得不正常"):
             read(data)
 
 
-def test_a_caller_that_stops_early_leaves_no_thread_behind() -> None:
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_caller_that_stops_early_leaves_no_thread_behind(kept: bool) -> None:
     data = workbook_of([(row, 0, f"第{row}行", 0) for row in range(900)], set())
     before = threading.active_count()
-    with all_sheets_large():
+    with all_sheets_large(kept=kept):
         parts = tables_of_xlsx(data)
         found = [next(parts) for _ in range(5)]
         assert threading.active_count() > before

@@ -27,7 +27,7 @@ def tables_of_ods(data: bytes) -> list[RawTable]:
         reader = _Reader()
         with archive.open("content.xml") as source:
             stream_xml(source, reader.start, reader.end, reader.text)
-    stamp = stamp_in_properties(data)
+        stamp = stamp_in_properties(archive)
     for table in reader.tables:
         table.stamp, table.last = stamp, table is reader.tables[-1]
     return reader.tables

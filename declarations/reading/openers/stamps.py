@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import zipfile
+
 from python_calamine import CalamineWorkbook
 
-from declarations.reading.openers.packages import Attributes, package, stream_xml
+from declarations.reading.openers.packages import Attributes, stream_xml
 from declarations.stamps import STAMP_PROPERTY, STAMP_SHEET
 
 _PARTS = ("docProps/custom.xml", "meta.xml")  # of an .xlsx and of an .ods
 _ELEMENTS = frozenset({"property", "user-defined"})
 
 
-def stamp_in_properties(data: bytes) -> str:
+def stamp_in_properties(archive: zipfile.ZipFile) -> str:
     """The text of the stamp in the properties of an .xlsx or .ods, "" when there is none."""
     reader = _Properties()
-    with package(data) as archive:
-        for part in set(_PARTS) & set(archive.namelist()):
-            with archive.open(part) as source:
-                stream_xml(source, reader.start, reader.end, reader.text)
+    for part in set(_PARTS) & set(archive.namelist()):
+        with archive.open(part) as source:
+            stream_xml(source, reader.start, reader.end, reader.text)
     return "".join(reader.found)
 
 

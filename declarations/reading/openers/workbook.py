@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from io import BytesIO
@@ -21,11 +22,10 @@ from python_calamine import (
 
 from declarations.reading.blocks import ROWS, Block, Column
 from declarations.reading.openers.numberformats import GENERAL, SheetFormats, Shown, shown_date, shown_number
-from declarations.reading.openers.stamps import stamp_in_properties, stamp_on_sheet
+from declarations.reading.openers.stamps import stamp_on_sheet
 from declarations.reading.openers.xlsformats import formats_of_xls
-from declarations.reading.openers.xlsxcut import CutSheet
 from declarations.reading.openers.xlsxformats import MOST_AREA
-from declarations.reading.openers.xlsxsheets import xlsx_sheets
+from declarations.reading.openers.xlsxsheets import LargeSheet, xlsx_sheets
 from declarations.reading.rawtables import (
     LOCKED,
     MOST_CELLS,
@@ -45,21 +45,24 @@ _RETURNS = re.compile(r"_x000[dD]_|\r\n?")
 
 def tables_of_xlsx(data: bytes) -> Iterator[RawTable | Block | Far]:
     """The visible sheets of an .xlsx or .xlsm, each followed by its rows."""
-    sheets = xlsx_sheets(data)
-    return _parts(sheets.data, sheets.formats, sheets.cut, stamp_in_properties(sheets.data))
+    with _explained():
+        sheets = xlsx_sheets(data)
+        with sheets.book as book:
+            yield from _sheets(book, sheets.formats, sheets.large, sheets.stamp or stamp_on_sheet(book))
 
 
 def tables_of_xls(data: bytes) -> Iterator[RawTable | Block | Far]:
     """The visible sheets of an .xls or .et (BIFF in an OLE2 file), each followed by its rows."""
-    return _parts(data, formats_of_xls(data), {})
+    formats = formats_of_xls(data)
+    with _explained(), CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+        yield from _sheets(book, formats, {}, stamp_on_sheet(book))
 
 
-def _parts(
-    data: bytes, formats: Mapping[str, SheetFormats], cut: Mapping[str, CutSheet], stamp: str = ""
-) -> Iterator[RawTable | Block | Far]:
+@contextmanager
+def _explained() -> Iterator[None]:
+    """What calamine says of a workbook that it cannot open, as CannotOpen."""
     try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            yield from _sheets(book, formats, cut, stamp or stamp_on_sheet(book))
+        yield
     except PasswordError as problem:
         raise CannotOpen(LOCKED) from problem
     except CalamineError as problem:
@@ -67,7 +70,7 @@ def _parts(
 
 
 def _sheets(
-    book: CalamineWorkbook, formats: Mapping[str, SheetFormats], cut: Mapping[str, CutSheet], stamp: str
+    book: CalamineWorkbook, formats: Mapping[str, SheetFormats], large: Mapping[str, LargeSheet], stamp: str
 ) -> Iterator[RawTable | Block | Far]:
     shown = [
         meta.name
@@ -80,13 +83,13 @@ def _sheets(
     for number, name in enumerate(shown):
         sheet = book.get_sheet_by_name(name)
         table = RawTable(sheet=name, stamp=stamp, last=name == shown[-1])
-        last = cut[name].filled if name in cut else (sheet.end or (-1, -1))[0]
+        last = large[name].filled if name in large else (sheet.end or (-1, -1))[0]
         if last < 0:
             yield table
             continue
         table.merges = _merges(sheet, last)
         yield table
-        for block in _pieces(cut[name]) if name in cut else _whole(sheet, formats.get(name) or SheetFormats()):
+        for block in _pieces(large[name]) if name in large else _whole(sheet, formats.get(name) or SheetFormats()):
             cells += sum(column.filled for column in block.columns)
             if cells > MOST_FLAT_CELLS:
                 raise too_many_cells(cells, MOST_FLAT_CELLS)
@@ -102,9 +105,9 @@ def _whole(sheet: CalamineSheet, found: SheetFormats) -> Iterator[Block]:
     yield from _blocks(0, (sheet.start or (0, 0))[1], sheet.iter_rows(), found)
 
 
-def _pieces(cut: CutSheet) -> Iterator[Block]:
+def _pieces(large: LargeSheet) -> Iterator[Block]:
     """The rows of a sheet that comes piece by piece."""
-    for sheet, found in cut.portions():
+    for sheet, found in large.portions():
         first, left = sheet.start or (min(found.uncomputed, default=(0, 0))[0], 0)
         yield from _blocks(first, left, iter(sheet.to_python()), found)
 

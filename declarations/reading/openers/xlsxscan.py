@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import IO
+from typing import IO, Protocol
 
 from declarations.reading.openers.numberformats import GENERAL, SheetFormats
 
@@ -37,8 +37,17 @@ class NotPlain(Exception):
     """The sheet is not written in the way that can be looked through as bytes."""
 
 
+class Rows(Protocol):
+    """The rows of a sheet, some at a time; afterwards `head` and `tail` are what stands before and behind all rows."""
+
+    head: bytes
+    tail: bytes
+
+    def __iter__(self) -> Iterator[bytes]: ...
+
+
 class RowPieces:
-    """The rows of a sheet, some at a time. Afterwards `head` and `tail` are what stands before and behind all rows."""
+    """`Rows` as they come from a file."""
 
     def __init__(self, source: IO[bytes]) -> None:
         """Nothing is read yet."""
@@ -72,22 +81,21 @@ class RowPieces:
 
 class Survey:
     """How far a sheet reaches: `last` is the (row, column) that no cell goes beyond, `filled` the last row with a value
-    (all counted from 0, -1 when there is none); `head` and `tail` are what stands before and behind its rows.
+    (all counted from 0, -1 when there is none); `head` and `tail` are those of its rows.
     """
 
-    def __init__(self, source: IO[bytes], most_area: int) -> None:
+    def __init__(self, rows: Rows, most_area: int) -> None:
         """Look through all of it; NotPlain as well when it reaches over more than `most_area` cells."""
         self._rows = 0
         self._width = 0
         self.filled = -1
-        pieces = RowPieces(source)
-        for piece in pieces:
-            if not self._width and (said := _DIMENSION.search(pieces.head)):
+        for piece in rows:
+            if not self._width and (said := _DIMENSION.search(rows.head)):
                 self._width = _column(said[1]) + 1
             self._take(piece)
             if self._rows * self._width > most_area:
                 raise NotPlain
-        self.head, self.tail = pieces.head, pieces.tail
+        self.head, self.tail = rows.head, rows.tail
         if b"<!" in self.head or b"<!" in self.tail:
             raise NotPlain
 

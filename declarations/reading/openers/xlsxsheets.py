@@ -1,4 +1,4 @@
-"""The sheets of an .xlsx before calamine opens it: their number formats, and which of them are cut into pieces.
+"""An .xlsx opened by calamine, with what calamine does not tell: number formats, and large sheets piece by piece.
 
 Sheets that reach absurdly far are refused before calamine sees them, which would ask for all their cells.
 """
@@ -7,119 +7,115 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Protocol
+
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from declarations.reading.openers import xlsxcut
 from declarations.reading.openers.numberformats import BUILT_IN, GENERAL, SheetFormats
 from declarations.reading.openers.packages import MOST_BYTES, Attributes, package, stream_xml, too_large
-from declarations.reading.openers.xlsxcut import CutSheet, can_be_cut, without_rows
-from declarations.reading.openers.xlsxformats import MOST_AREA, formats_in, parsed_formats, whole_number
+from declarations.reading.openers.stamps import stamp_in_properties
+from declarations.reading.openers.xlsxcut import CutSheet
+from declarations.reading.openers.xlsxformats import MOST_AREA, parsed_formats, whole_number
+from declarations.reading.openers.xlsxparts import takes_sheets, with_emptied
+from declarations.reading.openers.xlsxpieces import KeptRows, in_pieces
 from declarations.reading.openers.xlsxscan import FormatFinder, NotPlain, RowPieces, Survey
 
 LARGE = 16 * 1024 * 1024  # bytes of a sheet, unpacked
-CUT_FROM = 200 * 1024 * 1024  # bytes of a package, unpacked: its large sheets are cut, which takes a little longer
+CUT_FROM = 200 * 1024 * 1024  # bytes of a package, unpacked: more of them are not kept in memory at once
+
+
+class LargeSheet(Protocol):
+    """A sheet whose rows come piece by piece."""
+
+    @property
+    def filled(self) -> int:
+        """The last row with a value, counted from 0; -1 when there is none."""
+
+    def portions(self) -> Iterator[tuple[CalamineSheet, SheetFormats]]:
+        """Its rows, some in each sheet, and what calamine does not tell of them."""
 
 
 @dataclass(frozen=True)
 class XlsxSheets:
-    """The sheets of an .xlsx by their names: large ones in `cut`, the formats of all others in `formats`.
+    """An opened .xlsx and its sheets by their names: large ones in `large`, the formats of all others in `formats`.
 
-    `data` is the package for calamine; it has no rows of the sheets that are cut.
+    `book` has no rows of the large ones under their names. `stamp` is what a workbook of ours says of itself.
     """
 
-    data: bytes
+    book: CalamineWorkbook
     formats: Mapping[str, SheetFormats]
-    cut: dict[str, CutSheet]
+    large: Mapping[str, LargeSheet]
+    stamp: str
 
 
 def xlsx_sheets(data: bytes) -> XlsxSheets:
-    """The sheets of an .xlsx; CannotOpen when they are too large."""
+    """The sheets of an .xlsx; CannotOpen when they are too large, CalamineError when it is damaged."""
     with package(data, xlsxcut.MOST_BYTES) as archive:
-        book = _Book(archive)
-        finder = FormatFinder(book.codes)
-        surveys = _surveys(archive, book.sheets.values())
-        rest = sum(entry.file_size for entry in archive.infolist() if entry.filename not in surveys)
-        if rest > MOST_BYTES:
-            raise too_large(rest)
-        whole = {name: part for name, part in book.sheets.items() if part not in surveys}
-        formats = _Formats(data, {name: part for name, part in whole.items() if _is_large(archive, part)}, finder)
-        formats.found |= {
-            name: _formats(archive, part, finder, name) for name, part in whole.items() if name not in formats.found
+        known = _Book(archive)
+        finder = FormatFinder(known.codes)
+        book, large = _opened(data, archive, known.sheets, finder)
+        formats = {
+            name: _formats(archive, part, finder, name) for name, part in known.sheets.items() if name not in large
         }
-        shell = without_rows(archive, surveys, texts=bool(whole)) if surveys else data
-    cut = {
-        name: CutSheet(data, name, part, finder, surveys[part].filled)
-        for name, part in book.sheets.items()
-        if part in surveys
-    }
-    return XlsxSheets(shell, formats, cut)
+        return XlsxSheets(book, formats, large, stamp_in_properties(archive))
 
 
-def _surveys(archive: zipfile.ZipFile, parts: Iterable[str]) -> dict[str, Survey]:
-    """Those of the sheets that are large and can be cut."""
-    large = [part for part in parts if _is_large(archive, part)]
-    found: dict[str, Survey] = {}
-    if sum(entry.file_size for entry in archive.infolist()) <= CUT_FROM:
-        return found
-    for part in large if large and can_be_cut(archive) else ():
-        try:
-            with archive.open(part) as source:
-                found[part] = Survey(source, MOST_AREA)
-        except NotPlain:
-            continue
-    return found
+def _opened(
+    data: bytes, archive: zipfile.ZipFile, sheets: Mapping[str, str], finder: FormatFinder
+) -> tuple[CalamineWorkbook, Mapping[str, LargeSheet]]:
+    """The workbook, and those of the sheets (name → part) that are large and come piece by piece."""
+    large = {name: part for name, part in sheets.items() if archive.getinfo(part).file_size > LARGE}
+    if large and not takes_sheets(archive):
+        large = {}
+    unpacked = sum(entry.file_size for entry in archive.infolist())
+    if unpacked > CUT_FROM:
+        return _cut(data, archive, large, finder, others=len(large) < len(sheets))
+    return (in_pieces(archive, large, finder) if large else None) or (_book_of(data), {})
 
 
-def _is_large(archive: zipfile.ZipFile, part: str) -> bool:
-    return archive.getinfo(part).file_size > LARGE
+def _cut(
+    data: bytes, archive: zipfile.ZipFile, parts: Mapping[str, str], finder: FormatFinder, *, others: bool
+) -> tuple[CalamineWorkbook, Mapping[str, LargeSheet]]:
+    surveys = {name: survey for name, part in parts.items() if (survey := _survey(archive, part))}
+    taken = {parts[name]: survey for name, survey in surveys.items()}
+    rest = sum(entry.file_size for entry in archive.infolist() if entry.filename not in taken)
+    if rest > MOST_BYTES:
+        raise too_large(rest)
+    if not taken:
+        return _book_of(data), {}
+    book = _book_of(with_emptied(archive, taken, deque(), texts=others or len(surveys) < len(parts)))
+    return book, {name: CutSheet(data, name, parts[name], finder, survey.filled) for name, survey in surveys.items()}
 
 
-class _Formats(Mapping[str, SheetFormats]):
-    """The formats of sheets by their names; large ones are looked through while calamine reads, without Python."""
-
-    def __init__(self, data: bytes, large: Mapping[str, str], finder: FormatFinder) -> None:
-        """Start with the large ones."""
-        thread = ThreadPoolExecutor(max_workers=1) if large else None
-        self.found: dict[str, SheetFormats | Future[SheetFormats]] = {
-            name: thread.submit(_formats_of_large, data, part, finder, name) for name, part in large.items() if thread
-        }
-
-    def __getitem__(self, name: str) -> SheetFormats:
-        found = self.found[name]
-        return found if isinstance(found, SheetFormats) else found.result()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.found)
-
-    def __len__(self) -> int:
-        return len(self.found)
+def _book_of(data: bytes) -> CalamineWorkbook:
+    return CalamineWorkbook.from_filelike(BytesIO(data))
 
 
-def _formats_of_large(data: bytes, part: str, finder: FormatFinder, name: str) -> SheetFormats:
-    result = SheetFormats()
-    with package(data) as archive:
-        try:
-            with archive.open(part) as source:
-                Survey(source, MOST_AREA)
-            with archive.open(part) as source:
-                for piece in RowPieces(source):
-                    result.add(finder.found(piece))
-        except NotPlain:
-            with archive.open(part) as source:
-                return parsed_formats(source, finder.codes, name)
-    return result
+def _survey(archive: zipfile.ZipFile, part: str) -> Survey | None:
+    """None when the sheet is written unusually or reaches too far."""
+    try:
+        with archive.open(part) as source:
+            return Survey(RowPieces(source), MOST_AREA)
+    except NotPlain:
+        return None
 
 
 def _formats(archive: zipfile.ZipFile, part: str, finder: FormatFinder, name: str) -> SheetFormats:
-    sheet = archive.read(part)
     try:
-        Survey(BytesIO(sheet), MOST_AREA)
+        rows = KeptRows(archive, part)
+        Survey(rows, MOST_AREA)
+        result = SheetFormats()
+        for piece in rows:
+            result.add(finder.found(piece))
     except NotPlain:
-        return parsed_formats(BytesIO(sheet), finder.codes, name)
-    return formats_in(sheet, finder, name)
+        with archive.open(part) as source:
+            return parsed_formats(source, finder.codes, name)
+    return result
 
 
 class _Book:
