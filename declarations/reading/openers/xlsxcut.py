@@ -49,7 +49,7 @@ class CutSheet:
     def _portions(self) -> Iterator[tuple[CalamineSheet, SheetFormats]]:
         with package(self.data, MOST_BYTES) as archive, archive.open(self.part) as source:
             original = _Original(archive)
-            pieces = (rows for rows in RowPieces(source) if rows.strip())
+            pieces = iter(RowPieces(source))
             while taken := _taken(pieces, original.most):
                 found = [formats_in(sheet_of(rows), self.finder, self.name) for rows in taken]
                 book = original.book(taken)
@@ -75,7 +75,7 @@ class _Original:
         """Read the texts and styles."""
         names = archive.namelist()
         self._parts = {name: archive.read(name) for name in names if name.lower().endswith((ROOT, _STYLES, TEXTS))}
-        self._list = SheetList(archive)
+        self._archive = archive
         self.most = _FIRST
 
     def book(self, rows: deque[bytes]) -> CalamineWorkbook:
@@ -85,7 +85,10 @@ class _Original:
             for name, part in self._parts.items():
                 needed = _texts_of(part, rows) if self.most == _FIRST and name.lower().endswith(TEXTS) else part
                 book.writestr(name, needed)
-            self._list.write(book, rows, alone=True)
+            listed = SheetList(self._archive)
+            while rows:
+                listed.add(book, rows.popleft())
+            listed.close(book, alone=True)
         self.most = max(_NEXT, _NEXT_BY_TEXTS * sum(map(len, self._parts.values())))
         return CalamineWorkbook.from_filelike(BytesIO(output.getvalue()))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections import deque
 from collections.abc import Mapping
 from io import BytesIO
-from typing import Protocol
+
+from declarations.reading.openers.xlsxscan import Rows, Survey
 
 BOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -28,7 +28,9 @@ def takes_sheets(archive: zipfile.ZipFile) -> bool:
     if not {ROOT, BOOK, RELATIONS} <= names or BOOK.encode() not in archive.read(ROOT):
         return False
     book, relations = archive.read(BOOK), archive.read(RELATIONS)
-    if any(_ADDED.partition("%")[0] in name for name in names) or any(sign in book + relations for sign in (b'"piece', b"<!")):
+    if any(_ADDED.partition("%")[0] in name for name in names) or any(
+        sign in book + relations for sign in (b'"piece', b"<!")
+    ):
         return False
     return [len(_SHEETS.findall(book)), len(_END_OF_RELATIONS.findall(relations))] == [1, 1]
 
@@ -44,45 +46,46 @@ def sheet_of(rows: bytes) -> bytes:
 
 
 class SheetList:
-    """The list of the sheets of a package that takes more of them."""
+    """The list of the sheets of a package, and sheets of rows that are added to it."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         """Read it."""
         self._book = archive.read(BOOK)
         self._relations = archive.read(RELATIONS)
+        self.added = 0
 
-    def write(self, package: zipfile.ZipFile, rows: deque[bytes], *, alone: bool) -> None:
-        """Write the list, and a sheet of each of these rows, which are taken out of the queue.
+    def add(self, package: zipfile.ZipFile, rows: bytes) -> None:
+        """Write a sheet of these rows, whose name is that of the next piece."""
+        package.writestr(_ADDED % self.added, sheet_of(rows))
+        self.added += 1
 
-        The sheets have the names of pieces. `alone`: no other is listed.
-        """
-        count = len(rows)
-        named = b"".join(_SHEET % (name_of_piece(n).encode(), n + 1_000_000, n) for n in range(count))
-        related = b"".join(_RELATION % (n, n) for n in range(count))
+    def close(self, package: zipfile.ZipFile, *, alone: bool) -> None:
+        """Write the list with the sheets that were added; `alone`: no other is listed."""
+        named = b"".join(_SHEET % (name_of_piece(n).encode(), n + 1_000_000, n) for n in range(self.added))
+        related = b"".join(_RELATION % (n, n) for n in range(self.added))
         package.writestr(BOOK, _SHEETS.sub(lambda own: named if alone else own[0] + named, self._book))
         package.writestr(RELATIONS, _END_OF_RELATIONS.sub(lambda end: related + end[0], self._relations))
-        for n in range(count):
-            package.writestr(_ADDED % n, sheet_of(rows.popleft()))
-
-
-class Emptied(Protocol):
-    """A sheet whose rows stand elsewhere: what stands before and behind them."""
-
-    head: bytes
-    tail: bytes
 
 
 def with_emptied(
-    archive: zipfile.ZipFile, emptied: Mapping[str, Emptied], rows: deque[bytes], *, texts: bool = True
-) -> bytes:
-    """The package without the rows of these parts, and with sheets of `rows`; `texts`: its texts are needed."""
+    archive: zipfile.ZipFile, large: Mapping[str, Rows | Survey], *, texts: bool = True
+) -> tuple[bytes, list[int]]:
+    """The package without the rows of these parts, which become pieces where they are given: (package, how many pieces
+    of each part). `texts`: its texts are needed.
+    """
     output = BytesIO()
-    left = {BOOK, RELATIONS, *emptied}
+    counts: list[int] = []
+    listed = SheetList(archive)
+    left = {BOOK, RELATIONS, *large}
     with zipfile.ZipFile(output, "w") as package:
         for name in archive.namelist():
             if name not in left and name.endswith((".xml", ".rels")) and (texts or not name.lower().endswith(TEXTS)):
                 package.writestr(name, archive.read(name))
-        for name, sheet in emptied.items():
+        for name, sheet in large.items():
+            before = listed.added
+            for rows in () if isinstance(sheet, Survey) else sheet:
+                listed.add(package, rows)
+            counts.append(listed.added - before)
             package.writestr(name, sheet.head + b"<sheetData/>" + sheet.tail)
-        SheetList(archive).write(package, rows, alone=False)
-    return output.getvalue()
+        listed.close(package, alone=False)
+    return output.getvalue(), counts

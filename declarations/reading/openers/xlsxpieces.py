@@ -8,40 +8,53 @@ from __future__ import annotations
 
 import zipfile
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
-from itertools import chain
+from itertools import accumulate
 from typing import TypeVar
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from declarations.reading.openers.numberformats import SheetFormats
+from declarations.reading.openers.packages import package
 from declarations.reading.openers.xlsxformats import MOST_AREA, formats_in
 from declarations.reading.openers.xlsxparts import name_of_piece, sheet_of, with_emptied
-from declarations.reading.openers.xlsxscan import FormatFinder, NotPlain, RowPieces, Survey
+from declarations.reading.openers.xlsxscan import FormatFinder, NotPlain, RowPieces, Rows, Survey
 
 _AHEAD = 4  # pieces
 
 T = TypeVar("T")
 
 
-class KeptRows:
-    """The rows of a large sheet in memory, some in each piece; `head` and `tail` stand before and behind all rows."""
+class LookedThrough:
+    """The rows of a sheet; behind whoever walks over them, `formats` are found: of each piece, what calamine does not
+    tell.
+    """
 
-    def __init__(self, archive: zipfile.ZipFile, part: str) -> None:
-        """Read the part; NotPlain when it does not look like a sheet."""
-        with archive.open(part) as source:
-            pieces = RowPieces(source)
-            self._pieces = [piece for piece in pieces if piece.strip()]
-        self.head, self.tail = pieces.head, pieces.tail
+    def __init__(self, rows: Rows, finder: FormatFinder, name: str) -> None:
+        """`name` is that of the sheet."""
+        self._rows = rows
+        self._find = partial(formats_in, finder=finder, name=name)
+        self.formats: list[SheetFormats] = []
 
     def __iter__(self) -> Iterator[bytes]:
-        return iter(self._pieces)
+        for piece in self._rows:
+            yield piece
+            self.formats.append(self._find(sheet_of(piece)))
 
-    def __len__(self) -> int:
-        return len(self._pieces)
+    @property
+    def head(self) -> bytes:
+        """See `Rows`."""
+        return self._rows.head
+
+    @property
+    def tail(self) -> bytes:
+        """See `Rows`."""
+        return self._rows.tail
 
 
 @dataclass(frozen=True)
@@ -60,41 +73,43 @@ class PiecedSheet:
 
 
 def in_pieces(
-    archive: zipfile.ZipFile, parts: Mapping[str, str], finder: FormatFinder
-) -> tuple[CalamineWorkbook, dict[str, PiecedSheet]] | None:
-    """The package opened, and those of the sheets (name → part) that are written plainly; None when none is."""
-    rows = {name: kept for name, part in parts.items() if (kept := _kept(archive, part))}
-    if not rows:
-        return None
+    data: bytes, archive: zipfile.ZipFile, parts: Mapping[str, str], finder: FormatFinder
+) -> tuple[CalamineWorkbook, dict[str, PiecedSheet]]:
+    """The package opened, and those of the sheets (name → part) that are written plainly."""
+    if not parts:
+        return CalamineWorkbook.from_filelike(BytesIO(data)), {}
     # Neither packing nor opening needs Python for long, so the rows are looked through meanwhile.
     with ThreadPoolExecutor(max_workers=1) as thread:
-        looking = {name: thread.submit(_looked_through, kept, finder, name) for name, kept in rows.items()}
-        emptied = {parts[name]: kept for name, kept in rows.items()}
-        whole = with_emptied(archive, emptied, deque(chain.from_iterable(rows.values())))
-        book = CalamineWorkbook.from_filelike(BytesIO(whole))
-    odd = {name for name, future in looking.items() if isinstance(future.exception(), NotPlain)}
-    if odd:
-        return in_pieces(archive, {name: part for name, part in parts.items() if name not in odd}, finder)
-    found: dict[str, PiecedSheet] = {}
-    first = 0
-    for name, future in looking.items():
-        filled, formats = future.result()
-        found[name] = PiecedSheet(book, first, formats, filled)
-        first += len(formats)
-    return book, found
+        looking = {name: thread.submit(_looked_through, data, part, finder, name) for name, part in parts.items()}
+        opened = _opened(archive, parts.values())
+    plain = {name: parts[name] for name, future in looking.items() if not isinstance(future.exception(), NotPlain)}
+    if opened is None or len(plain) < len(parts):
+        return in_pieces(data, archive, plain, finder)
+    book, counts = opened
+    firsts = accumulate(counts, initial=0)
+    return book, {
+        name: PiecedSheet(book, first, *future.result())
+        for (name, future), first in zip(looking.items(), firsts, strict=False)
+    }
 
 
-def _kept(archive: zipfile.ZipFile, part: str) -> KeptRows | None:
-    try:
-        return KeptRows(archive, part)
-    except NotPlain:
-        return None
+def _looked_through(data: bytes, part: str, finder: FormatFinder, name: str) -> tuple[list[SheetFormats], int]:
+    """What calamine does not tell of each piece, and the last row with a value. NotPlain, CannotOpen."""
+    with package(data) as archive, archive.open(part) as source:
+        rows = LookedThrough(RowPieces(source), finder, name)
+        filled = Survey(rows, MOST_AREA).filled
+    return rows.formats, filled
 
 
-def _looked_through(rows: KeptRows, finder: FormatFinder, name: str) -> tuple[int, list[SheetFormats]]:
-    """The last row with a value, and what calamine does not tell of each piece. NotPlain, CannotOpen."""
-    filled = Survey(rows, MOST_AREA).filled
-    return filled, [formats_in(sheet_of(piece), finder, name) for piece in rows]
+def _opened(archive: zipfile.ZipFile, parts: Iterable[str]) -> tuple[CalamineWorkbook, list[int]] | None:
+    """The package with the rows of these parts as pieces, and how many each has; None when one is not plain."""
+    with ExitStack() as stack:
+        large = {part: RowPieces(stack.enter_context(archive.open(part))) for part in parts}
+        try:
+            whole, counts = with_emptied(archive, large)
+        except NotPlain:
+            return None
+    return CalamineWorkbook.from_filelike(BytesIO(whole)), counts
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:

@@ -38,12 +38,17 @@ class NotPlain(Exception):
 
 
 class Rows(Protocol):
-    """The rows of a sheet, some at a time; afterwards `head` and `tail` are what stands before and behind all rows."""
-
-    head: bytes
-    tail: bytes
+    """The rows of a sheet, some at a time."""
 
     def __iter__(self) -> Iterator[bytes]: ...
+
+    @property
+    def head(self) -> bytes:
+        """What stands before all rows; known once there were rows."""
+
+    @property
+    def tail(self) -> bytes:
+        """What stands behind all rows; known at their end."""
 
 
 class RowPieces:
@@ -61,14 +66,16 @@ class RowPieces:
             rest += chunk
             cut = rest.rfind(b"<row ")
             if cut > 0:
-                yield self._behind_head(rest[:cut])
-                rest = rest[cut:]
+                rows, rest = self._behind_head(rest[:cut]), rest[cut:]
+                if rows.strip():
+                    yield rows
             elif len(rest) > _LONGEST_ROW:
                 raise NotPlain
         rest, end, self.tail = self._behind_head(rest).rpartition(_END)
         if not end:
             raise NotPlain
-        yield rest
+        if rest.strip():
+            yield rest
 
     def _behind_head(self, piece: bytes) -> bytes:
         if self.head:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -22,11 +21,11 @@ from declarations.reading.openers.stamps import stamp_in_properties
 from declarations.reading.openers.xlsxcut import CutSheet
 from declarations.reading.openers.xlsxformats import MOST_AREA, parsed_formats, whole_number
 from declarations.reading.openers.xlsxparts import takes_sheets, with_emptied
-from declarations.reading.openers.xlsxpieces import KeptRows, in_pieces
+from declarations.reading.openers.xlsxpieces import LookedThrough, in_pieces
 from declarations.reading.openers.xlsxscan import FormatFinder, NotPlain, RowPieces, Survey
 
 LARGE = 16 * 1024 * 1024  # bytes of a sheet, unpacked
-CUT_FROM = 200 * 1024 * 1024  # bytes of a package, unpacked: more of them are not kept in memory at once
+CUT_FROM = 150 * 1024 * 1024  # bytes of a package, unpacked: more of them are not kept in memory at once
 
 
 class LargeSheet(Protocol):
@@ -75,7 +74,7 @@ def _opened(
     unpacked = sum(entry.file_size for entry in archive.infolist())
     if unpacked > CUT_FROM:
         return _cut(data, archive, large, finder, others=len(large) < len(sheets))
-    return (in_pieces(archive, large, finder) if large else None) or (_book_of(data), {})
+    return in_pieces(data, archive, large, finder)
 
 
 def _cut(
@@ -88,8 +87,10 @@ def _cut(
         raise too_large(rest)
     if not taken:
         return _book_of(data), {}
-    book = _book_of(with_emptied(archive, taken, deque(), texts=others or len(surveys) < len(parts)))
-    return book, {name: CutSheet(data, name, parts[name], finder, survey.filled) for name, survey in surveys.items()}
+    shell, _ = with_emptied(archive, taken, texts=others or len(surveys) < len(parts))
+    return _book_of(shell), {
+        name: CutSheet(data, name, parts[name], finder, survey.filled) for name, survey in surveys.items()
+    }
 
 
 def _book_of(data: bytes) -> CalamineWorkbook:
@@ -107,14 +108,14 @@ def _survey(archive: zipfile.ZipFile, part: str) -> Survey | None:
 
 def _formats(archive: zipfile.ZipFile, part: str, finder: FormatFinder, name: str) -> SheetFormats:
     try:
-        rows = KeptRows(archive, part)
+        rows = LookedThrough(RowPieces(BytesIO(archive.read(part))), finder, name)
         Survey(rows, MOST_AREA)
-        result = SheetFormats()
-        for piece in rows:
-            result.add(finder.found(piece))
     except NotPlain:
         with archive.open(part) as source:
             return parsed_formats(source, finder.codes, name)
+    result = SheetFormats()
+    for formats in rows.formats:
+        result.add(formats)
     return result
 
 
