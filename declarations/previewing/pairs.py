@@ -19,12 +19,13 @@ LONG = 120
 
 @dataclass(frozen=True)
 class Mark:
-    """Something to look at: an icon of the sprite, the word for it, the sentence."""
+    """Something to look at: an icon of the sprite, the word for it, the sentence; `code` of a note on reading."""
 
     icon: str
     word: str
     message: str
     place: str = ""
+    code: str = ""
 
 
 @dataclass
@@ -117,7 +118,7 @@ def _marks(content: DeclarationContent, told: Mapping[str, Any]) -> Iterator[tup
     """(field path by row, mark) of every reading note and finding."""
     for note in told.get("notes", ()):
         place = str(Place(**note["place"])) if note["place"] else ""
-        yield _row_path(content, note["field"]), Mark("note", "读取", note["message"], place)
+        yield _row_path(content, note["field"]), Mark("note", "读取", note["message"], place, note["code"])
     for found in told.get("report", {}).get("findings", ()):
         word = {"error": "错误", "warning": "提醒", "hint": "建议"}[found["severity"]]
         yield _row_path(content, found["field"]), Mark(_ICONS[found["severity"]], word, found["message"])

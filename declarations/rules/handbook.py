@@ -7,7 +7,7 @@ from declarations.rules.registry import CatalogueEntry, catalogue
 
 _HEAD = """# 审核规则
 
-本页由规则本身生成（`python manage.py write_rules`），与系统里的“审核规则”页内容相同，请不要手工修改。
+本页由规则本身生成（`python manage.py write_handbooks`），与系统里的“审核规则”页内容相同，请不要手工修改。
 怎样增加一条规则，见 [adding-rules.md](adding-rules.md)。
 
 规则分三种轻重：**错误**改好以后才能提交；**提醒**提交前改正，或者写一句说明；**建议**供参考。草稿随时可以保存。导入时，错误按提醒显示。

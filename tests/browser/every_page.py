@@ -168,6 +168,7 @@ PAGES: Mapping[str, Callable[[World], Args]] = {
     "blank-workbooks": _once,
     "import-list": _once,
     "import-new": _once,
+    "import-reading": _once,
     "import-batch": lambda world: [(world.preview.pk,), (world.done.pk,), (world.people.pk,)],
     "import-form": lambda world: [(world.preview.pk, world.preview.forms.earliest("pk").pk)],
     "import-units": _preview,

@@ -50,7 +50,7 @@ def traces(batch: ImportBatch) -> tuple[object, ...]:
 
 
 def test_the_matrix_knows_every_address_of_an_import() -> None:
-    tested = {"import-list", "import-new", "import-progress", *READING, *WRITING}
+    tested = {"import-list", "import-new", "import-reading", "import-progress", *READING, *WRITING}
     assert {str(route.name) for route in bringing_in if str(route.name).startswith("import-")} <= tested
 
 
@@ -75,6 +75,10 @@ def test_the_list_is_for_administrators_and_auditors_and_uploading_for_administr
     data = {"files": [SimpleUploadedFile("a.txt", table(form(1)))], "year": "2026"}
     assert client.post(reverse("import-new"), data).status_code == (302 if who == "administrator" else expected)
     assert ImportBatch.objects.count() == (1 if who == "administrator" else 0)
+
+
+def test_how_files_are_read_is_for_those_who_see_imports(place: District) -> None:
+    everybody_is_answered(place, reverse("import-reading"), lambda who: 200 if who in SEES else 404)
 
 
 @pytest.mark.parametrize("name", OPENING)

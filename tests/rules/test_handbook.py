@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 
-from declarations.management.commands import write_rules
+from declarations.management.commands import write_handbooks
 from declarations.rules import RULES, Severity
 from declarations.rules.handbook import handbook
 
@@ -15,7 +15,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
 
 
 def test_the_page_of_the_repository_is_what_the_rules_say() -> None:
-    assert PAGE.read_text(encoding="utf-8") == handbook(), "run: python manage.py write_rules"
+    assert PAGE.read_text(encoding="utf-8") == handbook(), "run: python manage.py write_handbooks"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
@@ -30,6 +30,7 @@ def test_every_rule_has_one_line_under_its_severity(rule: object) -> None:
 
 
 def test_the_command_writes_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(write_rules, "PAGE", tmp_path / "rules.md")
-    call_command("write_rules")
+    monkeypatch.setattr(write_handbooks, "FOLDER", tmp_path)
+    call_command("write_handbooks")
+    assert {path.name for path in tmp_path.iterdir()} == {"rules.md", "reading.md"}
     assert (tmp_path / "rules.md").read_text(encoding="utf-8") == handbook()
