@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from django.core.management.base import CommandError
 
-from declarations.reading import Note, ReadDocument, ReadingRefused, read_document
+from declarations.reading import Note, ReadDocument, ReadForm, ReadingRefused, stream_document
 from indicators.loading import load_templates
 from indicators.template import FormTemplate
 
@@ -22,13 +23,21 @@ def chosen_templates(code: str | None) -> tuple[FormTemplate, ...]:
 
 
 def document_in(path: Path, templates: tuple[FormTemplate, ...], code: str | None = None) -> ReadDocument:
-    """What the file holds, with `code` only the forms of that template, which is the one in `templates`.
+    """What the file holds; see `parts_in`."""
+    parts = list(parts_in(path, templates, code))
+    forms = tuple(part for part in parts if isinstance(part, ReadForm))
+    return ReadDocument(forms, tuple(part for part in parts if isinstance(part, Note)))
 
-    ReadingRefused with a sentence when it cannot be opened or read.
+
+def parts_in(path: Path, templates: tuple[FormTemplate, ...], code: str | None = None) -> Iterator[ReadForm | Note]:
+    """The forms of a file while it is read, with `code` only those of that template, which is the one in `templates`;
+    then the notes.
+
+    ReadingRefused with a sentence when it cannot be opened or read; forms that came before count for nothing then.
     """
     try:
-        document = read_document(path, path.name, templates)
-        return _only_of_template(document, path) if code else document
+        parts = stream_document(path, path.name, templates)
+        yield from _only_of_template(parts, path) if code else parts
     except OSError as error:
         raise ReadingRefused(f"打不开文件“{path}”：{_reason(error)}") from error
 
@@ -43,15 +52,21 @@ def _reason(error: OSError) -> str:
     return f"系统读不出这个文件（错误代码 {error.errno}），请换一份再试。"
 
 
-def _only_of_template(document: ReadDocument, path: Path) -> ReadDocument:
+def _only_of_template(parts: Iterable[ReadForm | Note], path: Path) -> Iterator[ReadForm | Note]:
     """The forms of the one template that was asked for; ReadingRefused when there is none."""
-    forms = tuple(form for form in document.forms if not form.is_foreign)
-    others = tuple(
-        Note("other_table", "", f"“{form.content.name}”不是这个模板的表格，没有读取。", form.place)
-        for form in document.forms
-        if form.is_foreign
-    )
-    if not forms:
+    notes: list[Note] = []
+    others: list[Note] = []
+    found = False
+    for part in parts:
+        if isinstance(part, Note):
+            notes.append(part)
+        elif part.is_foreign:
+            message = f"“{part.content.name}”不是这个模板的表格，没有读取。"
+            others.append(Note("other_table", "", message, part.place))
+        else:
+            found = True
+            yield part
+    if not found:
         reason = f"“{path.name}”里没有这个模板的表格。请换一个模板，或不指定模板。"
-        raise ReadingRefused(reason, (*document.notes, *others))
-    return ReadDocument(forms, (*document.notes, *others))
+        raise ReadingRefused(reason, (*notes, *others))
+    yield from (*notes, *others)

@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from declarations.reading.as_json import document_as_json, refusal_as_json
+    from declarations.reading.as_json import document_as_json, form_as_json, refusal_as_json
     from declarations.reading.files import read_document, stream_document
     from declarations.reading.results import Note, Place, ReadDocument, ReadForm, ReadingRefused
 
@@ -19,6 +19,7 @@ __all__ = [
     "ReadForm",
     "ReadingRefused",
     "document_as_json",
+    "form_as_json",
     "read_document",
     "refusal_as_json",
     "stream_document",
@@ -26,6 +27,7 @@ __all__ = [
 
 _HOMES = {
     "document_as_json": "as_json",
+    "form_as_json": "as_json",
     "refusal_as_json": "as_json",
     "read_document": "files",
     "stream_document": "files",

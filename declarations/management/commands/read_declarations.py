@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.management.base import BaseCommand
 
-from declarations.management.files import chosen_templates, document_in
-from declarations.reading import (
-    ReadDocument,
-    ReadForm,
-    ReadingRefused,
-    document_as_json,
-    refusal_as_json,
-)
+from declarations.management.files import chosen_templates, parts_in
+from declarations.reading import Note, ReadForm, ReadingRefused, form_as_json
 from indicators.template import FormTemplate
 
 REFUSED = 2  # exit status when any file could not be read
@@ -29,53 +25,101 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """FILE..., --format, --template."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="文件，可以有几个")
-        parser.add_argument("--format", choices=["json", "table"], default="json", help="打印成 JSON（默认）或表格")
+        parser.add_argument("--format", choices=[*PRINTERS], default="json", help="打印成 JSON（默认）或表格")
         parser.add_argument("--template", metavar="CODE", help="只按这一个模板读取，例如 project-2024")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print every file; refused ones are named on stderr and make the exit status 2."""
         templates = chosen_templates(options["template"])
-        results = [(path, self._read(path, templates, options["template"])) for path in options["files"]]
-        if options["format"] == "json":
-            self.stdout.write(json.dumps(as_json(results), ensure_ascii=False, indent=1))
-        else:
-            self.stdout.write("\n\n".join(as_table(path, result) for path, result in results))
-        if any(isinstance(result, ReadingRefused) for _, result in results):
+        printer = PRINTERS[options["format"]]
+        said = [self._read(path, printer, templates, options["template"]) for path in options["files"]]
+        self.stdout.write(printer.whole(said))
+        if any(each.is_refused for each in said):
             raise SystemExit(REFUSED)
 
-    def _read(self, path: Path, templates: tuple[FormTemplate, ...], code: str | None) -> ReadDocument | ReadingRefused:
+    def _read(self, path: Path, printer: Printer, templates: tuple[FormTemplate, ...], code: str | None) -> Said:
+        """What is printed of a file. A form becomes text as soon as it is read: ten thousand are too many to keep."""
+        said = Said(path.name)
         try:
-            return document_in(path, templates, code)
+            for part in parts_in(path, templates, code):
+                if isinstance(part, ReadForm):
+                    said.forms.append(printer.form(len(said.forms) + 1, part))
+                else:
+                    said.notes.append(part)
         except ReadingRefused as problem:
-            refusal = problem
-        self.stderr.write(str(refusal))
-        return refusal
+            self.stderr.write(str(problem))
+            return Said(path.name, notes=[*problem.notes], is_refused=True)
+        return said
 
 
-Results = list[tuple[Path, ReadDocument | ReadingRefused]]
+@dataclass
+class Said:
+    """What a file says: each form as it is printed, and the notes that belong to none."""
+
+    name: str
+    forms: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    is_refused: bool = False
 
 
-def as_json(results: Results) -> dict[str, Any]:
-    """The object of a single file, or {"files": [...]} for several."""
-    objects = [
-        refusal_as_json(result) if isinstance(result, ReadingRefused) else document_as_json(result)
-        for _, result in results
-    ]
-    if len(objects) == 1:
-        return objects[0]
-    return {"files": [{"file": path.name, **item} for (path, _), item in zip(results, objects, strict=True)]}
+class Printer(Protocol):
+    """A way to print what was read."""
+
+    def form(self, number: int, form: ReadForm) -> str:
+        """A form, counted from 1."""
+
+    def whole(self, said: Sequence[Said]) -> str:
+        """All files."""
 
 
-def as_table(path: Path, result: ReadDocument | ReadingRefused) -> str:
+class AsJson:
+    """The object of a single file, or {"files": [...]} for several; a line for each form."""
+
+    def form(self, number: int, form: ReadForm) -> str:
+        """Its object."""
+        return json.dumps(form_as_json(form), ensure_ascii=False)
+
+    def whole(self, said: Sequence[Said]) -> str:
+        """See the class."""
+        if len(said) == 1:
+            return f"{{{self._members(said[0])}}}"
+        named = (f'{{"file": {json.dumps(each.name, ensure_ascii=False)}, {self._members(each)}}}' for each in said)
+        return f'{{"files": {_list(named)}}}'
+
+    def _members(self, said: Said) -> str:
+        notes = (json.dumps(note.to_json(), ensure_ascii=False) for note in said.notes)
+        return f'"forms": {_list(said.forms)},\n"notes": {_list(notes)}'
+
+
+def _list(items: Iterable[str]) -> str:
+    inner = ",\n".join(items)
+    return f"[\n{inner}\n]" if inner else "[]"
+
+
+class AsTable:
     """A file for the eye: a line a form, then its notes."""
-    if isinstance(result, ReadingRefused):
-        return f"{path.name}：没有读取。"
-    lines = [f"{path.name}：{len(result.forms)} 张表"]
-    for number, form in enumerate(result.forms, start=1):
-        lines.append(_form_line(number, form))
-        lines.extend(f"      {note.place} [{note.code}] {note.message}" for note in form.notes)
-    lines.extend(f"  {note.place} [{note.code}] {note.message}" for note in result.notes)
-    return "\n".join(lines)
+
+    def form(self, number: int, form: ReadForm) -> str:
+        """Its line and its notes."""
+        return "\n".join([_form_line(number, form), *(f"      {_note(note)}" for note in form.notes)])
+
+    def whole(self, said: Sequence[Said]) -> str:
+        """See the class."""
+        return "\n\n".join(map(self._file, said))
+
+    def _file(self, said: Said) -> str:
+        if said.is_refused:
+            return f"{said.name}：没有读取。"
+        return "\n".join(
+            [f"{said.name}：{len(said.forms)} 张表", *said.forms, *(f"  {_note(note)}" for note in said.notes)]
+        )
+
+
+PRINTERS: dict[str, Printer] = {"json": AsJson(), "table": AsTable()}
+
+
+def _note(note: Note) -> str:
+    return f"{note.place} [{note.code}] {note.message}"
 
 
 def _form_line(number: int, form: ReadForm) -> str:
