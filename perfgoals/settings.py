@@ -221,8 +221,9 @@ FILE_UPLOAD_HANDLERS = [
 # Of a request without its files: the longest form has some hundred rows of short texts.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-# Last year's forms of a whole department are chosen at once.
-DATA_UPLOAD_MAX_NUMBER_FILES = 500
+# Last year's forms of a whole department are chosen at once: 500 of them. Who chooses more is told so by the page
+# (perfgoals/uploads.py keeps none beyond that); from here on Django refuses the request as such.
+DATA_UPLOAD_MAX_NUMBER_FILES = 5_000
 
 # A virus scanner for attached files, such as "clamdscan --no-summary -": reads one from its standard input and ends
 # with 0 (clean) or 1 (infected). Without one, files are only told by their content.

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -26,12 +27,15 @@ from declarations.models.bulk import insert
 from declarations.models.imports import FileState, packed
 from declarations.numbers import listed
 from declarations.reading import Note, ReadForm, ReadingRefused, stream_document
+from declarations.reading.files import INNER_ARCHIVE
 from declarations.reading.members import is_archive, members_of
+from declarations.reading.opening import shown_name
 from indicators.models import TemplateRecord
 from indicators.template import FormTemplate
 
 FORMS_AT_ONCE = 200
 STEP_BETWEEN_FILES = 1_000  # places between two uploads for what comes out of an archive
+_PIECE = 256 * 1024  # bytes
 STOPPED_HERE = "读这个文件时程序几次中断，已跳过。请打开检查，另存一份后重新上传；仍不行请联系系统管理员。"
 
 
@@ -82,7 +86,7 @@ def _read_file(reader: _Reader, file: ImportFile) -> None:
         file.forms.all().delete()
     path = path_of(file.digest)
     try:
-        if not file.archive and is_archive(path):
+        if is_archive(path, file.name):
             _unpack(reader, file)
             return
         forms, notes = _forms_of(reader, file)
@@ -120,7 +124,9 @@ def _stored_forms(reader: _Reader, file: ImportFile, notes: list[dict[str, Any]]
 
 
 def _unpack(reader: _Reader, file: ImportFile) -> None:
-    """Keep the files of an archive as files of the import, in the place of the archive."""
+    """Keep the files of an archive as files of the import, in the place of the archive; one within one is refused."""
+    if file.archive:
+        raise ReadingRefused(INNER_ARCHIVE.format(shown_name(file.name)))
     try:
         members = [
             ImportFile(
@@ -128,10 +134,10 @@ def _unpack(reader: _Reader, file: ImportFile) -> None:
                 position=file.position + number,
                 name=name[-255:],
                 archive=file.name,
-                digest=(kept := store([data])).digest,
+                digest=(kept := store(iter(partial(member.read, _PIECE), b""))).digest,
                 size=kept.size,
             )
-            for number, (name, data) in enumerate(members_of(path_of(file.digest), file.name), start=1)
+            for number, (name, member) in enumerate(members_of(path_of(file.digest), file.name), start=1)
         ]
     except CannotStore as problem:
         _refuse(reader, file, str(problem), [])

@@ -19,8 +19,8 @@ from declarations.importing.years import YEARS
 from declarations.models import ImportBatch, ImportFile
 from declarations.models.imports import BatchKind, FileState
 from declarations.permissions import import_scope, imports_visible_to, may_run_import
-from declarations.reading.files import FILE_LIMIT
 from declarations.reading.opening import shown_name
+from declarations.reading.source import FILE_LIMIT
 from declarations.tasks import wake
 from indicators.models import TemplateRecord
 from perfgoals.accounts.roles import Actor

@@ -5,14 +5,17 @@ from __future__ import annotations
 import fcntl
 import os
 import select
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from io import BytesIO
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
 from declarations.reading.blocks import Block
 from declarations.reading.rawtables import BROKEN_OFF, CannotOpen, RawTable, Tell, nobody, parts_of, tables_of
@@ -24,23 +27,21 @@ _PIPE = 1024 * 1024  # bytes that the child may be ahead
 _PIECE = 64 * 1024
 
 
-def tables_in(data: bytes, kind: str) -> list[RawTable]:
+def tables_in(file: bytes | BinaryIO, kind: str) -> list[RawTable]:
     """The tables of a file of `kind` (a key of `child`). CannotOpen with the reason in Chinese."""
-    return tables_of(parts_in(data, kind))
+    return tables_of(parts_in(file, kind))
 
 
-def parts_in(data: bytes, kind: str, tell: Tell = nobody) -> Iterator[RawTable | Block]:
+def parts_in(file: bytes | BinaryIO, kind: str, tell: Tell = nobody) -> Iterator[RawTable | Block]:
     """The same tables without rows, each followed by the blocks of its rows as soon as they are read.
 
     The child works ahead while the caller looks at a block; it ends with this iterator.
     """
     command = [sys.executable, "-E", "-s", "-m", "declarations.reading.child", kind]
-    with tempfile.TemporaryFile() as file:
-        file.write(data)
-        file.seek(0)
+    with _on_disk(file) as document:
         child = subprocess.Popen(  # noqa: S603 - our own module, and a word of our own
             command,
-            stdin=file,
+            stdin=document,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             bufsize=0,
@@ -52,6 +53,20 @@ def parts_in(data: bytes, kind: str, tell: Tell = nobody) -> Iterator[RawTable |
             yield from parts_of(_Pipe(child.stdout), tell)
         finally:
             child.kill()
+
+
+@contextmanager
+def _on_disk(file: bytes | BinaryIO) -> Iterator[BinaryIO]:
+    """The file at its beginning, as the child can take it over: no byte of it has to be here."""
+    source = BytesIO(file) if isinstance(file, bytes) else file
+    source.seek(0)
+    if not isinstance(source, BytesIO):
+        yield source
+        return
+    with tempfile.TemporaryFile() as copy:
+        shutil.copyfileobj(source, copy)
+        copy.seek(0)
+        yield copy
 
 
 class _Pipe:

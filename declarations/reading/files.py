@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
-from pathlib import Path
 from typing import BinaryIO
 
 from declarations.reading.apart import parts_in
@@ -19,23 +17,21 @@ from declarations.reading.filled import filled_in
 from declarations.reading.flatsource import TextSource
 from declarations.reading.flatstream import Event, Refused, events_of_grid, events_of_sheet, events_of_text
 from declarations.reading.grid import Grid
-from declarations.reading.kinds import ARCHIVE, TEXT, is_packed, kind_of, refuse_markup
-from declarations.reading.opening import TEXT_LIMIT, shown_name, text_of
+from declarations.reading.kinds import ARCHIVE, TEXT, kind_of, refuse_markup
+from declarations.reading.opening import shown_name, text_of
 from declarations.reading.own import OwnTable
 from declarations.reading.printed import printed_form
 from declarations.reading.rawtables import CannotOpen, RawTable, Tell, nobody, tables_of
 from declarations.reading.results import Note, Place, ReadDocument, ReadForm, ReadingRefused
 from declarations.reading.sheets import grids_of
+from declarations.reading.source import FILE_LIMIT, Source, opened
 from declarations.reading.together import together
 from declarations.stamps import INSTRUCTIONS_SHEET, PRINTED, Layout, Stamp
 from indicators.template import FormTemplate
 
-FILE_LIMIT = 50 * 1024 * 1024  # bytes; a thousand forms in one workbook are a few megabytes
-
-_HEAD = 4096  # bytes that show what kind a file is
+INNER_ARCHIVE = "“{}”是压缩文件里的压缩文件，没有打开。请解压后再导入。"
 _LONG_LINE = re.compile(r"[^\n\r]{200001}")  # characters; a cell of a spreadsheet holds 32 767
 
-Source = bytes | Path | BinaryIO
 Templates = tuple[FormTemplate, ...]
 
 
@@ -58,51 +54,20 @@ def stream_document(source: Source, name: str, templates: Templates, tell: Tell 
     that stores forms takes them back then. `tell` hears now and then which share of the file has been read.
     """
     shown = shown_name(name)
-    yield from _read(_bytes_of(source, shown), shown, templates, tell)
+    with opened(source, shown) as file:
+        yield from _read(file, shown, templates, tell)
 
 
-def _bytes_of(source: Source, shown: str) -> bytes:
-    if isinstance(source, Path):
-        with source.open("rb") as stream:
-            return _bytes_of(stream, shown)
-    if isinstance(source, bytes):
-        _refuse_large(len(source), source[:_HEAD], shown)
-        return source
-    size, head = _size_and_head(source)
-    _refuse_large(size, head, shown)
-    data = source.read(FILE_LIMIT + 1)
-    _refuse_large(len(data), data[:_HEAD], shown)
-    return data
-
-
-def _refuse_large(size: int, head: bytes, shown: str) -> None:
-    """Raise ReadingRefused for more bytes than a file of its kind may have."""
-    if size > FILE_LIMIT or (size > TEXT_LIMIT and not is_packed(head)):
-        limit = FILE_LIMIT if is_packed(head) else TEXT_LIMIT
-        raise ReadingRefused(f"“{shown}”超过 {limit // 1024 // 1024} MB，没有打开。请分成几个文件再导入。")
-
-
-def _size_and_head(stream: BinaryIO) -> tuple[int, bytes]:
-    """How many bytes are left in a stream, and the first of them; 0 when it cannot tell before it is read."""
-    if not stream.seekable():
-        return 0, b""
-    here = stream.tell()
-    head = stream.read(_HEAD)
-    size = stream.seek(0, os.SEEK_END) - here
-    stream.seek(here)
-    return size, head
-
-
-def _read(data: bytes, shown: str, templates: Templates, tell: Tell = nobody) -> Iterator[ReadForm | Note]:
-    kind = kind_of(data, shown)
+def _read(file: BinaryIO, shown: str, templates: Templates, tell: Tell = nobody) -> Iterator[ReadForm | Note]:
+    kind = kind_of(file, shown)
     if kind == TEXT:
-        yield from _read_text(text_of(data, shown), shown, templates, tell)
+        yield from _read_text(text_of(file.read(), shown), shown, templates, tell)
         return
     try:
         if kind == ARCHIVE:
-            yield from _read_archive(data, shown, templates)
+            yield from _read_archive(file, shown, templates)
         else:
-            yield from _read_opened(parts_in(data, kind, tell), shown, templates)
+            yield from _read_opened(parts_in(file, kind, tell), shown, templates)
     except CannotOpen as problem:
         raise ReadingRefused(f"“{shown}”{problem}") from problem
 
@@ -123,19 +88,19 @@ def _read_text(text: str, shown: str, templates: Templates, tell: Tell) -> Itera
             yield event
 
 
-def _read_archive(data: bytes, shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
+def _read_archive(file: BinaryIO, shown: str, templates: Templates) -> Iterator[ReadForm | Note]:
     """The forms of every document of an archive, each place with the name of its file."""
-    members = (_read_member(path, member, templates) for path, member in documents_in(data, FILE_LIMIT))
+    members = (_read_member(path, member, templates) for path, member in documents_in(file, FILE_LIMIT))
     yield from together(members, shown, lambda refused: f"没有读入。{refused.problem}", alone=False)
 
 
-def _read_member(path: str, data: bytes, templates: Templates) -> Iterator[Event]:
+def _read_member(path: str, file: BinaryIO, templates: Templates) -> Iterator[Event]:
     """The forms of one document of an archive; all of them or none."""
     name = shown_name(path)
     try:
-        if kind_of(data, name) == ARCHIVE:
-            raise ReadingRefused(f"“{name}”是压缩文件里的压缩文件，没有打开。请解压后再导入。")
-        read = list(_read(_bytes_of(data, name), name, templates))
+        if kind_of(file, name) == ARCHIVE:
+            raise ReadingRefused(INNER_ARCHIVE.format(name))
+        read = list(stream_document(file, name, templates))
     except ReadingRefused as problem:
         yield Refused(problem, Place(file=name))
         return

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from io import BytesIO
+from typing import BinaryIO
 
-from declarations.reading.openers.packages import BROKEN
-from declarations.reading.rawtables import LOCKED
+from declarations.reading.openers.packages import BROKEN, archive_in
+from declarations.reading.rawtables import LOCKED, CannotOpen
 from declarations.reading.results import ReadingRefused
 
 TEXT, ARCHIVE = "text", "zip"
@@ -28,19 +28,25 @@ _OLE_STREAMS = (
     ("Workbook", None),
     ("Book", None),
 )
+_PIECE = 1024 * 1024  # bytes
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 
 
-def kind_of(data: bytes, shown: str) -> str:
-    """`TEXT`, `ARCHIVE` or a kind that the child process opens (xlsx xls ods docx pdf).
+def kind_of(file: BinaryIO, shown: str) -> str:
+    """`TEXT`, `ARCHIVE` or a kind that the child process opens (xlsx xls ods docx pdf); the file is at its beginning.
 
     Raises ReadingRefused for kinds of office files that are not read; `shown` is the name for the sentence.
     """
-    if data.startswith(_ZIP):
-        return _kind_of_package(data, shown)
-    if data.startswith(_OLE):
-        return _kind_of_ole(data, shown)
-    return "pdf" if _PDF in data[:_PDF_WITHIN] else TEXT
+    file.seek(0)
+    head = file.read(_PDF_WITHIN)
+    try:
+        if head.startswith(_ZIP):
+            return _kind_of_package(file, shown)
+        if head.startswith(_OLE):
+            return _kind_of_ole(file, shown)
+    finally:
+        file.seek(0)
+    return "pdf" if _PDF in head else TEXT
 
 
 def is_packed(head: bytes) -> bool:
@@ -57,11 +63,13 @@ def refuse_markup(text: str, shown: str) -> None:
         raise ReadingRefused(f"“{shown}”其实是网页（HTML），不是真正的 Excel 文件。{_SAVE_AS}")
 
 
-def _kind_of_package(data: bytes, shown: str) -> str:
+def _kind_of_package(file: BinaryIO, shown: str) -> str:
     try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
+        with archive_in(file) as archive:
             names = set(archive.namelist())
             mime = archive.read("mimetype")[:100] if "mimetype" in names and _is_small(archive) else b""
+    except CannotOpen as problem:
+        raise ReadingRefused(f"“{shown}”{problem}") from problem
     except BROKEN as problem:
         reason = "像是 Excel 或 Word 文件，也可能是压缩文件，但已损坏，打不开。请重新保存或重新下载后再导入。"
         raise ReadingRefused(f"“{shown}”{reason}") from problem
@@ -87,10 +95,24 @@ def _kind_of_office(names: set[str], shown: str) -> str:
     raise ReadingRefused(f"“{shown}”是 Office 文件，但不是 Excel 或 Word 文件，这里读不了。请换一个文件。")
 
 
-def _kind_of_ole(data: bytes, shown: str) -> str:
+def _kind_of_ole(file: BinaryIO, shown: str) -> str:
+    found = _streams_in(file)
     for stream, reason in _OLE_STREAMS:
-        if f"{stream}\0".encode("utf-16-le") in data:
+        if stream in found:
             if reason is None:
                 return "xls"
             raise ReadingRefused(f"“{shown}”{reason}")
     raise ReadingRefused(f"“{shown}”是旧版 Excel 或 Word 文件，但里面没有工作簿，打不开。{_SAVE_AS}")
+
+
+def _streams_in(file: BinaryIO) -> set[str]:
+    """Which of the known names stand in an OLE2 file, which is looked through piece by piece."""
+    wanted = {stream: f"{stream}\0".encode("utf-16-le") for stream, _ in _OLE_STREAMS}
+    found: set[str] = set()
+    file.seek(0)
+    rest = b""
+    while piece := file.read(_PIECE):
+        rest += piece
+        found.update(stream for stream, name in wanted.items() if name in rest)
+        rest = rest[-max(map(len, wanted.values())) :]
+    return found

@@ -10,11 +10,11 @@ from pathlib import Path
 from declarations.reading.apart import tables_in
 from declarations.reading.grid import Cell, Grid, Row
 from declarations.reading.kinds import ARCHIVE, TEXT, kind_of
-from declarations.reading.members import bytes_of
 from declarations.reading.opening import shown_name, text_of
 from declarations.reading.rawtables import CannotOpen
 from declarations.reading.results import Place, ReadingRefused
 from declarations.reading.sheets import grids_of
+from declarations.reading.source import opened
 from indicators.template import fold_label
 
 _HEADING_WITHIN = 10  # rows
@@ -50,14 +50,14 @@ class ListRow:
 def read_list(path: Path, name: str, columns: Sequence[ListColumn]) -> list[ListRow]:
     """The entries of a list. ReadingRefused when it cannot be opened or has no such heading row."""
     shown = shown_name(name)
-    data = bytes_of(path, shown)
-    kind = kind_of(data, shown)
-    if kind in {ARCHIVE, "docx", "pdf"}:
-        raise ReadingRefused(f"“{shown}”不是表格。请换成 Excel、CSV 或文本的清单再导入。")
-    try:
-        grids = [_grid(text_of(data, shown))] if kind == TEXT else grids_of(tables_in(data, kind), ())
-    except CannotOpen as problem:
-        raise ReadingRefused(f"“{shown}”{problem}") from problem
+    with opened(path, shown) as file:
+        kind = kind_of(file, shown)
+        if kind in {ARCHIVE, "docx", "pdf"}:
+            raise ReadingRefused(f"“{shown}”不是表格。请换成 Excel、CSV 或文本的清单再导入。")
+        try:
+            grids = [_grid(text_of(file.read(), shown))] if kind == TEXT else grids_of(tables_in(file, kind), ())
+        except CannotOpen as problem:
+            raise ReadingRefused(f"“{shown}”{problem}") from problem
     rows = [row for grid in grids for row in _entries(grid, columns)]
     if not rows:
         labels = "、".join(column.label for column in columns if column.required)

@@ -8,12 +8,11 @@ import re
 import subprocess
 import sys
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from declarations.reading.openers.packages import BROKEN
+from declarations.reading.openers.packages import BROKEN, archive_in
 from declarations.reading.rawtables import CannotOpen
 
 SECONDS = 90
@@ -69,10 +68,10 @@ def marked_workbook(path: Path, marks: Sequence[CellMark], stamp: str, *, macros
 def stamp_of(path: Path) -> str:
     """What `marked_workbook` stamped a file with; "" for any other file. Nothing is believed: who asks checks it."""
     try:
-        with zipfile.ZipFile(path) as package:
+        with path.open("rb") as file, archive_in(file) as package:
             if package.getinfo(_PROPERTIES).file_size > _MOST_PROPERTIES:
                 return ""
             found = _STAMPED.search(package.read(_PROPERTIES).decode("utf-8", errors="replace"))
-    except (*BROKEN, KeyError, OSError):
+    except (*BROKEN, CannotOpen):
         return ""
     return found[1] if found else ""

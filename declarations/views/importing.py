@@ -24,7 +24,7 @@ from declarations.models.imports import BatchKind, FileState, Result
 from declarations.permissions import import_scope, imports_visible_to, may_run_import
 from declarations.previewing.filters import MARKS, TABS, FormFilter
 from declarations.previewing.progress import STEPS, StepMark, progress_of, step_marks, took
-from declarations.reading.files import FILE_LIMIT
+from declarations.reading.source import FILE_LIMIT
 from declarations.tasks import wake
 from declarations.views.import_drawer import drawer_of
 from declarations.views.import_loading import require_importer, require_sight, visible_batch
@@ -32,7 +32,7 @@ from declarations.views.paging import Order, page_of
 from declarations.views.years import current_year
 from indicators.models import TemplateRecord
 from perfgoals.accounts.http import AuthedRequest
-from perfgoals.uploads import met_full_disk
+from perfgoals.uploads import MOST_TOGETHER, met_full_disk
 
 BY_PLACE = Order("id", False, int)
 BY_DATE = Order("id", True, int)
@@ -41,6 +41,7 @@ PAGE = 20
 FIRST_LOOK = (Result.CHANGED, Result.NEW, Result.REFUSED, Result.SAME)
 NOT_SHOWN = ("data", "details")
 MOST_WORKBOOKS = 500
+MEGABYTE = 1024 * 1024
 
 
 @require_safe
@@ -74,7 +75,10 @@ def new(request: AuthedRequest) -> HttpResponseBase:
         "templates": TemplateRecord.objects.filter(is_active=True),
         "template": request.POST.get("template", ""),
         "steps": [StepMark(name, is_done=False, is_current=name == STEPS[0]) for name in STEPS],
-        "limit": FILE_LIMIT // 1024 // 1024,
+        "limit": FILE_LIMIT // MEGABYTE,
+        "most": FILE_LIMIT,
+        "together": MOST_TOGETHER,
+        "together_limit": MOST_TOGETHER // MEGABYTE,
     }
     return render(request, "importing/new.html", context, status=400 if problem else 200)
 
@@ -83,6 +87,10 @@ def _started(request: AuthedRequest) -> ImportBatch:
     if met_full_disk(request):
         raise ActionRefused(DISK_FULL)
     files = [Upload(file.name or "", file.size or 0, file.chunks()) for file in request.FILES.getlist("files")]
+    together = sum(file.size for file in files)
+    if together > MOST_TOGETHER and len(files) > 1:
+        size, most = together // MEGABYTE, MOST_TOGETHER // MEGABYTE
+        raise ActionRefused(f"这些文件一共 {size} MB，一次最多上传 {most} MB。文件都没有上传，请分几次来。")
     year, chosen = request.POST.get("year", ""), request.POST.get("template", "")
     kind = request.POST.get("kind", "")
     return uploading.start(

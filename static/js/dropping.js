@@ -1,5 +1,7 @@
 /* <form data-upload>: files dropped on [data-drop] go into its file field, [data-chosen] lists them, and
- * <progress data-sent> shows how much has been sent. Without this file the form is sent as any other.
+ * <progress data-sent> shows how much has been sent. [data-problem] says why files are not taken: those larger than
+ * data-most bytes, or data-together bytes in all, are not sent in the first place; what the server says otherwise is
+ * shown here, with the files still chosen. Without this file the form is sent as any other.
  */
 (() => {
   "use strict";
@@ -19,10 +21,42 @@
     }));
   };
 
-  /* Sends the form and shows the progress; the answer is a page of its own or this one with a problem. */
+  const say = (form, words) => {
+    const problem = form.querySelector("[data-problem]");
+    problem.querySelector("[data-words]").textContent = words;
+    problem.hidden = !words;
+    if (words) problem.scrollIntoView({ block: "nearest" });
+  };
+
+  /* Why the chosen files need not be sent at all, or "". */
+  const tooLarge = (form) => {
+    const files = [...form.querySelector("input[type=file]").files];
+    const most = Number(form.dataset.most);
+    const together = Number(form.dataset.together);
+    const large = files.find((file) => file.size > most);
+    if (large) return `“${large.name}”有 ${size(large.size)}，每个文件不能超过 ${size(most)}。请去掉它，或分成几个文件再上传。`;
+    const all = files.reduce((sum, file) => sum + file.size, 0);
+    return all > together ? `这些文件一共 ${size(all)}，一次最多上传 ${size(together)}。请分几次来。` : "";
+  };
+
+  /* What an answer that is no new page says: our own sentence, that of an error page, or at least its number. */
+  const said = (request) => {
+    if (request.status === 413) return "这些文件太大，服务器没有接收。请分成几个文件，或分几次上传。";
+    const page = new DOMParser().parseFromString(request.responseText, "text/html");
+    const words = page.querySelector("[data-problem] [data-words]") || page.querySelector("main .sheet p");
+    return words?.textContent.trim() || `上传没有成功（${request.status}）。请稍后再试；一直不行请联系系统管理员。`;
+  };
+
+  /* Sends the form and shows the progress; the answer is a page of its own or a problem. */
   const send = (form) => {
     const request = new XMLHttpRequest();
     const gauge = form.querySelector("[data-sent]");
+    const over = (words) => {
+      gauge.hidden = true;
+      for (const button of form.querySelectorAll("button")) button.disabled = false;
+      say(form, words);
+    };
+    say(form, "");
     gauge.hidden = false;
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) gauge.value = (event.loaded / event.total) * 100;
@@ -31,19 +65,10 @@
       if (request.status === 200 && request.responseURL && request.responseURL !== window.location.href) {
         window.location.assign(request.responseURL);
       } else {
-        form.submit(); // a problem: the server says it in a page of its own
+        over(said(request));
       }
     });
-    request.addEventListener("error", () => {
-      gauge.hidden = true;
-      for (const button of form.querySelectorAll("button")) button.disabled = false;
-      const problem = document.createElement("p");
-      problem.className = "field-error";
-      problem.setAttribute("role", "alert");
-      problem.textContent = "上传没有完成：网络断了。文件还在列表里，请再点一次“上传并读取”。";
-      form.querySelectorAll(":scope > .field-error").forEach((earlier) => earlier.remove());
-      form.prepend(problem);
-    });
+    request.addEventListener("error", () => over("上传没有完成：网络断了。文件还在列表里，请再点一次“上传并读取”。"));
     request.open("POST", form.action || window.location.href);
     request.send(new FormData(form));
     for (const button of form.querySelectorAll("button")) button.disabled = true;
@@ -52,7 +77,11 @@
   for (const form of document.querySelectorAll("form[data-upload]")) {
     const field = form.querySelector("input[type=file]");
     const drop = form.querySelector("[data-drop]");
-    field.addEventListener("change", () => list(form));
+    const chosen = () => {
+      list(form);
+      say(form, tooLarge(form));
+    };
+    field.addEventListener("change", chosen);
     for (const name of ["dragenter", "dragover"]) {
       drop.addEventListener(name, (event) => {
         event.preventDefault();
@@ -66,11 +95,13 @@
       const together = new DataTransfer();
       for (const file of [...field.files, ...event.dataTransfer.files]) together.items.add(file);
       field.files = together.files;
-      list(form);
+      chosen();
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      send(form);
+      const words = tooLarge(form);
+      if (words) say(form, words);
+      else send(form);
     });
   }
 })();
