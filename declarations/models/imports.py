@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from datetime import datetime
 from functools import cached_property
@@ -20,6 +21,7 @@ from perfgoals.accounts.models import Unit, User
 
 DIGEST = 64
 WORK_PER_FILE = 64 * 1024
+_LINK = re.compile(r"^(?:里(?!面)|的)")  # between the name of a file and what is said of it
 
 
 def packed(value: Any) -> bytes:
@@ -154,6 +156,12 @@ class ImportFile(models.Model):
     def shown_name(self) -> str:
         """The name with that of its archive."""
         return f"{self.archive} › {self.name}" if self.archive else self.name
+
+    @property
+    def reason(self) -> str:
+        """Why the file was refused, for a place that shows its name already."""
+        begins = f"“{self.name}”"
+        return _LINK.sub("", self.message.removeprefix(begins)) if self.message.startswith(begins) else self.message
 
     @property
     def work(self) -> int:

@@ -60,7 +60,13 @@ def _on_disk(file: bytes | BinaryIO) -> Iterator[BinaryIO]:
     """The file at its beginning, as the child can take it over: no byte of it has to be here."""
     source = BytesIO(file) if isinstance(file, bytes) else file
     source.seek(0)
-    if not isinstance(source, BytesIO):
+    try:
+        number = source.fileno()
+    except OSError:  # it is in memory
+        pass
+    else:
+        source.flush()
+        os.lseek(number, 0, os.SEEK_SET)  # the child knows nothing of what is buffered here
         yield source
         return
     with tempfile.TemporaryFile() as copy:

@@ -101,6 +101,18 @@ def block_of_rows(first: int, rows: Sequence[Sequence[str]]) -> Block:
     return Block(first, [Column.of(list(texts)) for texts in zip(*filled, strict=True)])
 
 
+def halves(block: Block) -> tuple[Block, Block]:
+    """The upper and the lower rows of a block of more than one row."""
+    middle = block.height // 2
+    upper, lower = Block(block.first, []), Block(block.first + middle, [])
+    for column in block.columns:
+        upper.columns.append(Column.of(column.all[:middle]))
+        lower.columns.append(Column.of(column.all[middle:]))
+    for place, notes in block.codes.items():
+        (upper if place[0] < lower.first else lower).codes[place] = notes
+    return upper, lower
+
+
 def cut(rows: Sequence[Sequence[str]], tell: Callable[[float], None]) -> Iterator[Block]:
     """All these rows in blocks; `tell` hears after each which share of them is done."""
     for first in range(0, len(rows), ROWS):

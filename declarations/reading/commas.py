@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from itertools import islice
 
 from declarations.reading.blocks import cut, is_tidy, tidy
@@ -28,7 +27,10 @@ _MOST_CELLS = 200
 # A cell in quotation marks, as a spreadsheet program writes one that holds a line break, a comma or such marks itself.
 _QUOTED = re.compile(r'(?:(?<=[\t\r\n])|\A)"([^"\t]*(?:""[^"\t]*)*)"(?=[\t\r\n]|\Z)')
 _REASONS = re.compile(r'[\r\n,"]')
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")  # with its end
 _PROTECTED = re.compile(r"^'(?='*(?:[=+\-@\t]|\d{16,}$))")  # as writing/flat.py puts it there
+
+Parts = Iterable[tuple[int, list[str]]]
 
 
 @dataclass(frozen=True)
@@ -41,19 +43,21 @@ class TextRows:
 
 def rows_of_text(text: str, templates: Sequence[FormTemplate]) -> TextRows:
     """The rows of a text: by tabs where those give the head of an indicator table, else by commas where they do."""
-    if _is_quoted(text):
-        rows = _gathered(_rows(text, "\t"))
-        if _has_head(rows, templates):
-            return rows
-    tabs = _gathered(parts_of_text(text))
-    if _has_head(tabs, templates):
-        return tabs
+    return _gathered(parts_with_head(text, templates) or parts_of_text(text))
+
+
+def parts_with_head(text: str, templates: Sequence[FormTemplate]) -> Parts | None:
+    """(line, cells) of the rows of a text, one after the other, parted so that one of them holds the heads of an
+    indicator table; None when they cannot be.
+    """
+    if _is_quoted(text) and _has_head(_rows(text, "\t"), templates):
+        return _rows(text, "\t")
+    if _has_head(parts_of_text(text), templates):
+        return parts_of_text(text)
     for delimiter in _DELIMITERS:
-        if text.count(delimiter) >= _FEWEST_CELLS:
-            rows = _gathered(_rows(text, delimiter))
-            if _has_head(rows, templates):
-                return rows
-    return tabs
+        if text.count(delimiter) >= _FEWEST_CELLS and _has_head(_rows(text, delimiter), templates):
+            return _rows(text, delimiter)
+    return None
 
 
 def _is_quoted(text: str) -> bool:
@@ -95,23 +99,28 @@ def _bare(text: str) -> str:
     return _PROTECTED.sub("", text) if text.startswith("'") else text
 
 
-def _gathered(parts: Iterable[tuple[int, list[str]]]) -> TextRows:
+def _gathered(parts: Parts) -> TextRows:
     lines, rows = [], []
     for line, cells in parts:
         lines.append(line)
-        rows.append(cells if is_tidy("".join(cells)) else [tidy(cell) for cell in cells])
+        rows.append(_tidied(cells))
     return TextRows(lines, rows)
 
 
-def _has_head(rows: TextRows, templates: Sequence[FormTemplate]) -> bool:
+def _tidied(cells: list[str]) -> list[str]:
+    return cells if is_tidy("".join(cells)) else [tidy(cell) for cell in cells]
+
+
+def _has_head(parts: Parts, templates: Sequence[FormTemplate]) -> bool:
     """Some row holds the heads of an indicator table."""
     if not templates:
         return False
     frame = frame_of(templates[0], tuple(templates))  # it knows the columns of all, and of cities without a template
     known = [vocabulary(template) for template in (*templates, frame)]
     starts = frozenset().union(*(words.head_starts for words in known))
-    for cells in rows.rows:
-        if len(cells) < _FEWEST_CELLS or not any(cell.strip()[:1] in starts for cell in cells):
+    for _, found in parts:
+        cells = _tidied(found) if len(found) >= _FEWEST_CELLS else []
+        if not any(cell.strip()[:1] in starts for cell in cells):
             continue
         row = Row(tuple(Cell(cell, WHOLE_DOCUMENT) for cell in cells), WHOLE_DOCUMENT)
         if len(row.filled) >= _FEWEST_CELLS and any(is_table_head(row, words) for words in known):
@@ -121,7 +130,7 @@ def _has_head(rows: TextRows, templates: Sequence[FormTemplate]) -> bool:
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     """Quoted cells may hold delimiters and line breaks; a row stands on the line where it begins."""
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader((line[0] for line in _LINE.finditer(text)), delimiter=delimiter)
     has_returns = "\r" in text
     line = 1
     try:

@@ -25,12 +25,14 @@ from declarations.reading.rawtables import CannotOpen, RawTable, Tell, nobody, t
 from declarations.reading.results import Note, Place, ReadDocument, ReadForm, ReadingRefused
 from declarations.reading.sheets import grids_of
 from declarations.reading.source import FILE_LIMIT, Source, opened
+from declarations.reading.textlimits import without_noise
 from declarations.reading.together import together
 from declarations.stamps import INSTRUCTIONS_SHEET, PRINTED, Layout, Stamp
 from indicators.template import FormTemplate
 
 INNER_ARCHIVE = "“{}”是压缩文件里的压缩文件，没有打开。请解压后再导入。"
-_LONG_LINE = re.compile(r"[^\n\r]{200001}")  # characters; a cell of a spreadsheet holds 32 767
+_LINE = re.compile(r"[^\n\r]+")
+_LONGEST_LINE = 200_000  # characters; a cell of a spreadsheet holds 32 767
 
 Templates = tuple[FormTemplate, ...]
 
@@ -74,8 +76,9 @@ def _read(file: BinaryIO, shown: str, templates: Templates, tell: Tell = nobody)
 
 def _read_text(text: str, shown: str, templates: Templates, tell: Tell) -> Iterator[ReadForm | Note]:
     refuse_markup(text, shown)
-    if _LONG_LINE.search(text):
+    if any(line.end() - line.start() > _LONGEST_LINE for line in _LINE.finditer(text)):
         raise ReadingRefused(f"“{shown}”里有一行长得不正常，不像一张申报表，没有读取。请检查文件。")
+    text = without_noise(text, shown, templates)
     own = own_table_of_commas(text, templates, tell)
     if own:
         yield from together([iter([own])], shown, lambda refused: str(refused.problem), alone=True)

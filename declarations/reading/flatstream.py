@@ -19,7 +19,7 @@ from declarations.reading.grid import Grid
 from declarations.reading.own import OwnTable, own_table
 from declarations.reading.own_heads import HEADING_WITHIN, own_head
 from declarations.reading.own_rows import OwnRows
-from declarations.reading.rawtables import MOST_CELLS, RawTable, Tell, nobody, too_many_cells
+from declarations.reading.rawtables import RawTable, Room, Tell, nobody
 from declarations.reading.refilled import refolded
 from declarations.reading.results import Note, Place, ReadForm, ReadingRefused
 from declarations.reading.sheets import grid_of_sheet, stands_side_by_side
@@ -46,7 +46,7 @@ def events_of_sheet(table: RawTable, blocks: Iterator[Block], shown: str, templa
     blocks = with_covered_rows(table, blocks)
     flat = _Flat(SheetSource(table), shown, templates)
     above: list[Block] = []
-    cells = 0
+    room = Room()
     for block in blocks:
         above.append(block)
         if flat.begins(above):
@@ -59,9 +59,7 @@ def events_of_sheet(table: RawTable, blocks: Iterator[Block], shown: str, templa
         if details:
             yield details
             return
-        cells += sum(column.filled for column in block.columns)
-        if cells > MOST_CELLS:
-            raise too_many_cells(cells, MOST_CELLS)
+        room.take(block)
         if flat.unsuited:
             break
     yield from events_of_grid(grid_of_sheet(_with_rows(table, chain(above, blocks)), templates), shown, templates)
@@ -135,11 +133,10 @@ def _refolded(grid: Grid, templates: Templates) -> Grid:
 def _with_rows(table: RawTable, blocks: Iterable[Block]) -> RawTable:
     """A copy of `table` with the rows of these blocks. CannotOpen when they are too many to be kept."""
     whole = RawTable(table.sheet, table.page, merges=table.merges, codes={**table.codes})
-    cells = 0
+    room = Room()
     for block in blocks:
-        cells += whole.add(block)
-        if cells > MOST_CELLS:
-            raise too_many_cells(cells, MOST_CELLS)
+        room.take(block)
+        whole.add(block)
     return whole
 
 

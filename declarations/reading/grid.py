@@ -12,7 +12,7 @@ from declarations.reading.results import Place
 _MOST_CELLS = 200  # in one row; a row of nothing but tabs must not fill the memory
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _PIPE = re.compile(r"(?<!\\)\|")
-_PIPE_RULE = re.compile(r"[|\s:+-]*-[|\s:+-]*")
+_PIPE_RULE = re.compile(r"[|\s:+-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +104,18 @@ class Grid:
 
 def parts_of_text(text: str) -> Iterator[tuple[int, list[str]]]:
     """(line, cells) of the lines of a text: tabs (or the pipes of a markdown table) part the cells."""
-    for number, line in enumerate(_LINE_END.split(text), start=1):
-        if not (_PIPE_RULE.fullmatch(line.strip()) and "|" in line):
+    for number, line in enumerate(_lines(text), start=1):
+        if not ("|" in line and "-" in line and _PIPE_RULE.fullmatch(line)):
             yield number, _parts(line)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text one by one: all of them at once would take several times its room."""
+    start = 0
+    for end in _LINE_END.finditer(text):
+        yield text[start : end.start()]
+        start = end.end()
+    yield text[start:]
 
 
 def _parts(line: str) -> list[str]:

@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from declarations.reading.blocks import MOST_BYTES, ROWS, Block, block_of_rows, packed, texts_of_rows, unpacked
+from declarations.reading.blocks import MOST_BYTES, ROWS, Block, block_of_rows, halves, packed, texts_of_rows, unpacked
 
 MOST_CELLS = 2_000_000  # with text, in one file and in memory at once; ten thousand printed forms
+MOST_TEXT = 100_000  # characters of one cell or paragraph; a cell of Excel holds 32 767
+MOST_LETTERS = 20_000_000  # in memory at once; two thousand forms have some ten million
 MOST_FLAT_CELLS = 5_000_000  # with text, in one file that is read block by block
 LOCKED = "有密码，打不开。请去掉密码另存一份再导入。"
 FULL = "full"  # a note on a cell that is for reading alone: its last line has no room left, the text may go on
 CLOSED, BROKEN = "closed", "broken"  # of the same kind: the row of the cell ends with its page, or goes on
 FOR_READING = frozenset({FULL, CLOSED, BROKEN})
+_LONG_BLOCK = 2 * 1024 * 1024  # bytes
 _END = "end"
 _FAR = "far"
 
@@ -55,15 +58,11 @@ class RawTable:
         """Write a note on a cell."""
         self.codes.setdefault((row, column), []).append((code, text))
 
-    def add(self, block: Block) -> int:
-        """Write the rows of a block; how many cells have text."""
-        count = 0
-        for row, texts in texts_of_rows(block):
-            self.rows[row] = texts
-            count += len(texts)
+    def add(self, block: Block) -> None:
+        """Write the rows of a block."""
+        self.rows.update(texts_of_rows(block))
         for place, notes in block.codes.items():
             self.codes.setdefault(place, []).extend(notes)
-        return count
 
     @property
     def height(self) -> int:
@@ -110,19 +109,39 @@ def messages_of(parts: Iterable[RawTable | Block | Far]) -> Iterator[bytes]:
     """
     for part in parts:
         if isinstance(part, Block):
-            yield _message(part)
+            yield from _message(part)
         elif isinstance(part, Far):
             yield _line(_FAR, part.share)
         else:
             codes = [[*place, *note] for place, notes in part.codes.items() for note in notes]
             yield _line("table", part.sheet, part.page, part.merges, codes, part.stamp, part.last)
-            yield from map(_message, blocks_of(part))
+            for block in blocks_of(part):
+                yield from _message(block)
     yield _line(_END)
 
 
-def _message(block: Block) -> bytes:
+def _message(block: Block) -> Iterator[bytes]:
+    """The block, in halves where its texts are long: whoever reads it holds it as bytes, as a text and as its cells.
+
+    CannotOpen when one of its texts is longer than anybody writes.
+    """
     head, body = packed(block)
-    return _line("rows", *head) + body
+    if len(body) > MOST_TEXT:
+        for column in block.columns:
+            refuse_long(max(map(len, column.texts), default=0))
+    if len(body) > _LONG_BLOCK and block.height > 1:
+        for half in halves(block):
+            yield from _message(half)
+    elif len(body) > 2 * _LONG_BLOCK:
+        raise CannotOpen(f"第 {block.first + 1} 行的字多得不正常，没有打开。请检查后再导入。")
+    else:
+        yield _line("rows", *head) + body
+
+
+def refuse_long(length: int) -> None:
+    """CannotOpen when a text has so many characters that it is none of a form."""
+    if length > MOST_TEXT:
+        raise CannotOpen(f"里有一个单元格或段落超过 {MOST_TEXT} 个字，大得不正常，没有打开。请检查后再导入。")
 
 
 def refusal_line(reason: str) -> bytes:
@@ -182,15 +201,32 @@ def _part(word: str, rest: list[Any], source: Source) -> RawTable | Block:
 def tables_of(parts: Iterable[RawTable | Block]) -> list[RawTable]:
     """The same tables with their rows, all of them in memory; CannotOpen when there are too many cells for that."""
     tables: list[RawTable] = []
-    cells = 0
+    room = Room()
     for part in parts:
         if isinstance(part, RawTable):
             tables.append(part)
-            continue
-        cells += tables[-1].add(part)
-        if cells > MOST_CELLS:
-            raise too_many_cells(cells, MOST_CELLS)
+        else:
+            room.take(part)
+            tables[-1].add(part)
     return tables
+
+
+class Room:
+    """What may be in memory at once of a document that is not read block by block."""
+
+    def __init__(self) -> None:
+        """Nothing is there yet."""
+        self._cells = 0
+        self._letters = 0
+
+    def take(self, block: Block) -> None:
+        """Another block is to be kept; CannotOpen when there is no room for it."""
+        self._cells += sum(column.filled for column in block.columns)
+        self._letters += sum(len(text) for column in block.columns for text in column.texts)
+        if self._cells > MOST_CELLS:
+            raise too_many_cells(self._cells, MOST_CELLS)
+        if self._letters > MOST_LETTERS:
+            raise CannotOpen(f"有 {MOST_LETTERS // 10_000} 万以上的字，一次最多读这么多。请分成几个文件再导入。")
 
 
 def _line(*parts: Any) -> bytes:

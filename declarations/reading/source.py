@@ -30,9 +30,10 @@ def opened(source: Source, shown: str) -> Iterator[BinaryIO]:
         with BytesIO(source) as held:
             _refuse_large(held, shown)
             yield held
+    elif source.seekable() and source.tell() == 0:
+        _refuse_large(source, shown)
+        yield source
     else:
-        if source.seekable():
-            _refuse_large(source, shown)
         with BytesIO(source.read(FILE_LIMIT + 1)) as held:
             _refuse_large(held, shown)
             yield held

@@ -50,7 +50,7 @@ def marked(request: AuthedRequest, pk: int, file_pk: int) -> HttpResponseBase:
 
 def _rows(batch: ImportBatch) -> Iterator[tuple[str, ...]]:
     for file in batch.files.filter(state=FileState.REFUSED):
-        yield file.shown_name, "", "", "", "", file.message
+        yield file.shown_name, "", "", "", "", file.reason
     refused = batch.forms.filter(result=Result.REFUSED).select_related("file").defer("data", "details").order_by("pk")
     for form in refused.iterator(chunk_size=500):
         yield form.file.shown_name, form.place, form.code, form.name, form.unit_printed, form.reason

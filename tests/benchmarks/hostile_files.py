@@ -16,7 +16,9 @@ MEGABYTE = 1024 * 1024
 Writer = Callable[[Path], object]
 
 _SHEET = b'<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-_TEXTS = b'<?xml version="1.0" encoding="UTF-8"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+_TEXTS = (
+    b'<?xml version="1.0" encoding="UTF-8"?><sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+)
 
 
 def _pieces(piece: bytes, size: int) -> Iterator[bytes]:
@@ -43,8 +45,8 @@ def _texts(path: Path, size: int) -> None:
 def _long_cells(path: Path, size: int, length: int) -> None:
     """A workbook of few cells, each with so many letters; its sheet is cut into pieces when it is read."""
     text = harmful.noise_text(length)
-    cell = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>%b</t></is></c></row>'
-    rows = (cell % (n, n, text) for n in range(1, size // length + 1))
+    cell = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>%d %b</t></is></c></row>'
+    rows = (cell % (n, n, n, text) for n in range(1, size // length + 1))
     _workbook(path, _SHEET, rows, b"</sheetData></worksheet>", "xl/worksheets/sheet1.xml")
 
 
@@ -70,9 +72,10 @@ BUILT: dict[str, Callable[[], bytes]] = {
     "lzma.zip": lambda: harmful.packed_otherwise(zipfile.ZIP_LZMA, 1024 * MEGABYTE),
     "strange names.zip": harmful.strange_names,
     "symlink.zip": harmful.symlink,
-    "locked and others.zip": lambda: harmful.stored({"a.docx": harmful.locked_word(), "b.txt": b"", "c.html": b"<html>"}),
+    "locked and others.zip": harmful.several,
     "doctype.xlsx": lambda: harmful.with_doctype(test_files.one_sheet(), "xl/worksheets/sheet1.xml"),
-    "doctype in texts.xlsx": lambda: harmful.with_doctype(test_files.one_sheet(), "xl/sharedStrings.xml"),
+    "doctype in properties.xlsx": lambda: harmful.with_doctype(test_files.one_sheet(), "docProps/custom.xml"),
+    "dashes.txt": lambda: (b"-" * 199_000 + b"|x\n") * 45,
     "template elsewhere.docx": lambda: test_hostile.with_link("attachedTemplate", "http://127.0.0.1:9/evil.dotm"),
     "repeated.ods": lambda: harmful.repeated_ods(16_384, 1_048_576),
     "20 MB in a cell.ods": lambda: harmful.long_cell_ods(20 * MEGABYTE),

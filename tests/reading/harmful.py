@@ -49,7 +49,7 @@ def nested_archives() -> bytes:
 
 
 def overlapping_archive() -> bytes:
-    """Every entry is the same twenty kilobytes, which unpack to twenty megabytes: two hundred of them, four gigabytes."""
+    """Two hundred entries are the same twenty kilobytes, each of which unpacks to twenty megabytes."""
     data = zipped({"a.txt": b"0" * (20 * MEGABYTE)})
     start = data.index(b"PK\x01\x02")
     entry = data[start : data.index(b"PK\x05\x06")]
@@ -74,6 +74,15 @@ def listing_alone(count: int) -> bytes:
     return local + entry * count + end
 
 
+def as_large_archive(data: bytes) -> bytes:
+    """The same archive with its sizes where those of more than four gigabytes stand."""
+    end = len(data) - _END.size
+    _, _, _, _, count, size, start, _ = _END.unpack(data[end:])
+    large = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, size, start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+    return data[:end] + large + locator + _END.pack(b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
+
+
 def packed_otherwise(method: int, size: int = 64 * MEGABYTE) -> bytes:
     """An archive packed by bzip2 or LZMA, which pack a thousand times better than what office programs use."""
     output = BytesIO()
@@ -85,9 +94,23 @@ def packed_otherwise(method: int, size: int = 64 * MEGABYTE) -> bytes:
 
 def strange_names() -> bytes:
     """Names that lead elsewhere, hold zero bytes, or are no names at all; each file is text in which no form is."""
-    names = ("../../../../tmp/a.txt", "/etc/b.txt", "C:\\Windows\\c.txt", "d\u202etxt.exe", "con", "..", "e\nf.txt", "名" * 300)
+    names = (
+        "../../../../tmp/a.txt",
+        "/etc/b.txt",
+        "C:\\Windows\\c.txt",
+        "d\u202etxt.exe",
+        "con",
+        "..",
+        "e\nf.txt",
+        "名" * 300,
+    )
     data = stored({name: "没有申报表".encode() for name in (*names, "g#h.txt")})
     return data.replace(b"g#h.txt", b"g\0h.txt")
+
+
+def several() -> bytes:
+    """An archive in which each file has something else about it."""
+    return stored({"a.docx": locked_word(), "b.txt": b"", "c.xls": b"<html><body></body></html>"})
 
 
 def symlink() -> bytes:
@@ -114,6 +137,24 @@ def long_cell_ods(length: int) -> bytes:
     return with_part(
         open_document(), "content.xml", lambda xml: xml.replace(b"</text:p>", noise_text(length) + b"</text:p>", 1)
     )
+
+
+def _in_sheet(texts: Iterator[bytes]) -> bytes:
+    cell = b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>%b</t></is></c></row>'
+    rows = b"".join(cell % (n, n, text) for n, text in enumerate(texts, start=1000))
+    return with_part(
+        one_sheet(), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", rows + b"</sheetData>", 1)
+    )
+
+
+def long_cell_xlsx(length: int) -> bytes:
+    """One cell with so many characters in a workbook."""
+    return _in_sheet(iter([noise_text(length)]))
+
+
+def many_letters_xlsx(count: int) -> bytes:
+    """So many cells with thirty thousand characters each."""
+    return _in_sheet(b"%d " % n + noise_text(30_000) for n in range(count))
 
 
 def noise_text(length: int) -> bytes:
@@ -253,7 +294,10 @@ def wide_lines(count: int) -> bytes:
 
 def write_rows(target: IO[bytes], pieces: Iterator[bytes], part: str = "xl/worksheets/sheet1.xml") -> None:
     """A workbook with one of its parts written piece by piece."""
-    with zipfile.ZipFile(BytesIO(one_sheet())) as original, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out:
+    with (
+        zipfile.ZipFile(BytesIO(one_sheet())) as original,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as out,
+    ):
         for name in original.namelist():
             if name != part:
                 out.writestr(name, original.read(name))

@@ -8,12 +8,19 @@ from functools import cache
 from hashlib import shake_256
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pypdf import PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, NameObject
 
 from declarations.reading import ReadingRefused
+from declarations.reading.blocks import block_of_rows, halves, texts_of_rows
+from declarations.reading.marking import stamp_of
+from declarations.reading.rawtables import RawTable, messages_of
+from tests.reading import harmful
 from tests.reading.builders import docx_of, ods_of, sheet_of
 from tests.reading.kinds_of_file import WRITERS
 from tests.reading.paper import paper_2024
@@ -194,3 +201,83 @@ def test_a_word_file_with_parts_on_another_machine_is_refused(kind: str, target:
 )
 def test_links_that_nobody_has_to_follow_do_no_harm(kind: str, target: str) -> None:
     assert [each.content for each in read(with_link(kind, target)).forms] == [as_printed(invented()[0])]
+
+
+# --- archives whose list alone would fill the memory, and what stands in them -----------------------------------------
+
+MORE: dict[str, tuple[Callable[[], bytes], str]] = {
+    "archives ten deep": (harmful.nested_archives, "压缩文件里的压缩文件"),
+    "files on one another": (harmful.overlapping_archive, "大得不正常"),
+    "a list of names": (lambda: harmful.listing_alone(60_000), "里面有 60000 个文件，太多了"),
+    "packed by bzip2": (lambda: harmful.packed_otherwise(zipfile.ZIP_BZIP2, MEGABYTE), "不常见的压缩方法"),
+    "packed by lzma": (lambda: harmful.packed_otherwise(zipfile.ZIP_LZMA, MEGABYTE), "不常见的压缩方法"),
+    "strange names": (harmful.strange_names, "没有找到申报表"),
+    "a link in an archive": (harmful.symlink, "没有找到申报表"),
+    "a file of the machine in a sheet": (
+        lambda: harmful.with_doctype(one_sheet(), "xl/worksheets/sheet1.xml"),
+        "DOCTYPE",
+    ),
+    "a cell over and over": (lambda: harmful.repeated_ods(16_384, 1_048_576), "大得不正常"),
+    "a long cell": (lambda: harmful.long_cell_ods(2 * MEGABYTE), "超过 100000 个字"),
+    "a long paragraph": (lambda: harmful.long_paragraph(2 * MEGABYTE), "超过 100000 个字"),
+    "a long cell in xlsx": (lambda: harmful.long_cell_xlsx(2 * MEGABYTE), "超过 100000 个字"),
+    "cells beyond the memory": (lambda: harmful.many_letters_xlsx(700), "万以上的字"),
+    "locked docx": (harmful.locked_word, "有密码"),
+    "locked ods": (harmful.locked_open_document, "有密码"),
+    "a far cell in an old workbook": (harmful.far_old_workbook, "大得不正常"),
+    "many pages": (lambda: harmful.many_pages(13_000), "超过 600 页"),
+    "pages beyond the limit": (lambda: harmful.many_pages(700), "超过 600 页"),
+    "a page again and again": (harmful.one_page_again, "没有文字"),
+    "a tree of pages in a circle": (harmful.looping_tree, "没有文字"),
+    "a page that unpacks to much": (lambda: harmful.inflating_pdf(40 * MEGABYTE), "解压后大得不正常"),
+    "half a letter": (harmful.odd_utf16, "没有找到申报表"),
+    "short lines": (lambda: harmful.short_lines(30_000), "没有找到申报表"),
+    "a form without an end": (lambda: harmful.endless_form(30_000), "第 1 行起的一张表超过 5000 行"),
+    "lines of dashes": (lambda: (b"-" * 190_000 + b"|x\n") * 3, "没有找到申报表"),
+    "cells without room for a row": (lambda: harmful.wide_lines(400), "没有找到申报表"),
+    "gz": (lambda: b"\x1f\x8b\x08\x00" + bytes(1000), "是压缩文件"),
+    "7z": (lambda: b"7z\xbc\xaf\x27\x1c" + bytes(1000), "是压缩文件"),
+    "rar": (lambda: b"Rar!\x1a\x07\x01\x00" + bytes(1000), "是压缩文件"),
+    "svg": (lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>', "没有找到申报表"),
+    "exe": (lambda: b"MZ\x90\x00" + bytes(range(256)) * 40, "不是文本文件"),
+}
+
+
+@pytest.mark.parametrize("case", MORE)
+def test_what_would_fill_the_memory_is_refused_with_its_reason(case: str) -> None:
+    build, reason = MORE[case]
+    with pytest.raises(ReadingRefused, match=reason) as refusal:
+        read(build(), "申报表.xlsx")
+    assert str(refusal.value).startswith("“申报表.xlsx”")
+
+
+def test_a_list_of_names_is_measured_before_it_is_read(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Who looks for the stamp of a marked workbook does so in the process that answers pages."""
+    (tmp_path / "a").write_bytes(harmful.listing_alone(60_000))
+    (tmp_path / "b").write_bytes(harmful.packed_otherwise(zipfile.ZIP_BZIP2, MEGABYTE))
+    monkeypatch.setattr(zipfile.ZipFile, "read", None)  # nothing of either is unpacked
+    assert (stamp_of(tmp_path / "a"), stamp_of(tmp_path / "b")) == ("", "")
+    monkeypatch.setattr(zipfile, "ZipFile", None)  # and the list of the first is not even read
+    assert stamp_of(tmp_path / "a") == ""
+
+
+def test_an_archive_that_says_its_sizes_as_large_ones_do_is_measured_too() -> None:
+    data = harmful.listing_alone(60_000)
+    with pytest.raises(ReadingRefused, match="里面有 60000 个文件，太多了"):
+        read(harmful.as_large_archive(data))
+
+
+@given(rows=st.lists(st.lists(st.text("甲乙 \n", max_size=9), min_size=1, max_size=4), min_size=2, max_size=40))
+def test_a_block_in_halves_says_the_same(rows: list[list[str]]) -> None:
+    block = block_of_rows(7, rows)
+    block.codes = {(7, 0): [("number_rounded", "1")], (6 + len(rows), 0): [("code_lost", "2")]}
+    both = halves(block)
+    assert [row for half in both for row in texts_of_rows(half)] == list(texts_of_rows(block))
+    assert {**both[0].codes, **both[1].codes} == block.codes
+
+
+def test_long_rows_come_in_short_blocks() -> None:
+    block = block_of_rows(0, [[f"{n}" + "长" * 20_000] for n in range(100)])
+    sent = list(messages_of([RawTable(sheet="甲"), block]))
+    assert len(sent) > 3
+    assert max(map(len, sent)) < 3 * MEGABYTE

@@ -10,7 +10,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 from declarations.reading.openers.packages import Attributes, package, stream_xml
-from declarations.reading.rawtables import MOST_CELLS, CannotOpen, RawTable
+from declarations.reading.rawtables import MOST_CELLS, CannotOpen, RawTable, refuse_long
 
 MOST_COLUMNS = 200
 _DEEPEST = 4  # tables inside one another; deeper ones are text of their cell
@@ -144,6 +144,7 @@ class _Reader:
         self._in_text = False
         self._loose: list[list[str]] = []  # the paragraph outside of tables
         self._count = 0
+        self._length = 0  # of the paragraph
 
     def start(self, name: str, given: Attributes) -> None:
         """An element begins."""
@@ -184,6 +185,8 @@ class _Reader:
         """Characters of a run."""
         if self._in_text and self._paragraphs:
             self._paragraphs[-1].append(text)
+            self._length += len(text)
+            refuse_long(self._length)
 
     @property
     def _in_table(self) -> bool:
@@ -196,6 +199,7 @@ class _Reader:
 
     def _begin_paragraph(self) -> None:
         cell, parts = self._open[-1].cell, list[str]()
+        self._length = 0
         self._paragraphs.append(parts)
         if cell:
             cell.alone.append(parts)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from declarations.reading.openers.numberformats import SAFE_DIGITS, shown_number
 from declarations.reading.openers.packages import Attributes, package, stream_xml
 from declarations.reading.openers.stamps import stamp_in_properties
-from declarations.reading.rawtables import LOCKED, MOST_CELLS, CannotOpen, RawTable
+from declarations.reading.rawtables import LOCKED, MOST_CELLS, CannotOpen, RawTable, refuse_long
 
 MOST_COLUMNS = 200
 MOST_ROWS = 1_048_576
@@ -46,6 +46,7 @@ class _Reader:
         self._row_repeated = 1
         self._cell: Attributes | None = None
         self._paragraphs: list[list[str]] = []
+        self._length = 0  # of the cell
         self._count = 0
 
     def start(self, name: str, given: Attributes) -> None:
@@ -63,7 +64,7 @@ class _Reader:
         elif name == "table-row":
             self._column, self._row_repeated = 0, _number(given.get("number-rows-repeated"))
         elif name in _CELLS:
-            self._cell, self._paragraphs = given, []
+            self._cell, self._paragraphs, self._length = given, [], 0
         elif self._cell is not None:
             self._take_text(name, given)
 
@@ -82,6 +83,8 @@ class _Reader:
         """Characters inside a paragraph of a cell."""
         if self._cell is not None and self._paragraphs and not self._apart:
             self._paragraphs[-1].append(text)
+            self._length += len(text)
+            refuse_long(self._length)
 
     def _enter_table(self, given: Attributes) -> None:
         self._row = 0

@@ -21,11 +21,11 @@ from pdfplumber.table import merge_edges
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from declarations.reading.openers.pdfchecks import is_about_indicators, spilled, wrapped_cells
+from declarations.reading.openers.pdflimits import refuse_long, refuse_many_pages
 from declarations.reading.openers.pdftext import Box, Char, chars_of, is_full, line_text, lines_of, wrapped_text
 from declarations.reading.rawtables import BROKEN, CLOSED, FULL, LOCKED, CannotOpen, Far, RawTable
 from declarations.stamps import BROKEN_ROWS, pages_within_rows
 
-MOST_PAGES = 600
 # Of one page: a printed form has a hundred ruling lines, or a thousand where each cell draws its own. Where so many
 # cross each other that it must be a drawing, the search for tables would take minutes.
 _FEW_EDGES, _MOST_EDGES, _MOST_CROSSINGS = 2_000, 50_000, 60_000
@@ -67,13 +67,13 @@ class _Page:
 
 def tables_of_pdf(data: bytes) -> Iterator[RawTable | Far]:
     """One table for each ruled table and each block of lines, in the order of the pages."""
+    refuse_many_pages(data)
     pages: list[_Page] = []
     try:
         with pdfplumber.open(BytesIO(data)) as document:
+            refuse_long(document.doc)
             count = len(document.pages)
             within_rows = pages_within_rows(document.metadata.get(BROKEN_ROWS), count)
-            if count > MOST_PAGES:
-                raise CannotOpen(f"有 {count} 页，一次最多读 {MOST_PAGES} 页。请分成几个文件再导入。")
             for page in document.pages:
                 pages.append(_page(page, is_last=page.page_number == count))
                 yield Far(len(pages) / count)
@@ -81,7 +81,8 @@ def tables_of_pdf(data: bytes) -> Iterator[RawTable | Far]:
         raise CannotOpen(LOCKED) from problem
     except PdfminerException as problem:
         locked = any(isinstance(part, PDFPasswordIncorrect) for part in problem.args)
-        raise CannotOpen(LOCKED if locked else _DAMAGED) from problem
+        refused = next((part for part in problem.args if isinstance(part, CannotOpen)), None)
+        raise refused or CannotOpen(LOCKED if locked else _DAMAGED) from problem
     except (MalformedPDFException, PDFException, PSException, ValueError, KeyError, TypeError, IndexError) as problem:
         raise CannotOpen(_DAMAGED) from problem
     if not any(page.lines or any(map(any, (table.values() for table in page.tables))) for page in pages):

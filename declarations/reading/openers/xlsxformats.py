@@ -10,15 +10,21 @@ from typing import IO
 from declarations.reading.openers.numberformats import GENERAL, SheetFormats
 from declarations.reading.openers.packages import Attributes, stream_xml
 from declarations.reading.openers.xlsxscan import FormatFinder, NotPlain
-from declarations.reading.rawtables import CannotOpen
+from declarations.reading.rawtables import CannotOpen, refuse_long
 
 MOST_AREA = 5_000_000  # cells between the first and the last of a sheet, blank ones included
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _LETTERS = 26
+_SPARSE = 1_000  # bytes from tag to tag, on the average; sheets have some twenty
+_BYTES = 6  # of a character at most: &quot;
 
 
 def formats_in(sheet: bytes, finder: FormatFinder, name: str) -> SheetFormats:
-    """What is found in a sheet that has been surveyed, or in some rows of it. CannotOpen when it reaches too far."""
+    """What is found in a sheet that has been surveyed, or in some rows of it. CannotOpen when it reaches too far, and
+    when it is little but long texts: calamine need not be asked for them first.
+    """
+    if sheet.count(b"<") * _SPARSE < len(sheet):
+        refuse_long(max(map(len, sheet.split(b"<"))) // _BYTES)
     try:
         return finder.found(sheet)
     except NotPlain:
