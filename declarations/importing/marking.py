@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
 from declarations.changes import split_path
 from declarations.content import DeclarationContent
@@ -16,8 +16,8 @@ from declarations.reading.rawtables import CannotOpen
 _ASKED = {"unit": "applicant_unit", "department": "budget_unit"}
 
 
-def marked(file: ImportFile) -> bytes:
-    """The uploaded workbook with its marks. CannotOpen when it cannot be marked."""
+def marked(file: ImportFile) -> BinaryIO:
+    """The uploaded workbook with its marks, for the caller to close. CannotOpen when it cannot be marked."""
     marks = [mark for form in file.forms.order_by("pk") for mark in marks_of(form)]
     if not path_of(file.digest).exists():
         raise CannotOpen("已按保留期限清理，服务器上不再有这个文件。")

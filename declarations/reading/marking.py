@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from declarations.reading.openers.packages import BROKEN, archive_in
 from declarations.reading.rawtables import CannotOpen
 
-SECONDS = 90
+SECONDS = 45  # somebody waits for it, and a request may take sixty
 STAMP = "perfgoals-import"
 _PROPERTIES = "docProps/custom.xml"
 _MOST_PROPERTIES = 100_000
@@ -38,12 +41,18 @@ class CellMark:
     text: str = ""
 
 
-def marked_workbook(path: Path, marks: Sequence[CellMark], stamp: str, *, macros: bool = False) -> bytes:
-    """The .xlsx at `path` with the marks, in the child process with limits. CannotOpen when it cannot be done."""
+def marked_workbook(path: Path, marks: Sequence[CellMark], stamp: str, *, macros: bool = False) -> BinaryIO:
+    """The .xlsx at `path` with the marks, made by a child process with limits: a temporary file.
+
+    The caller closes it. CannotOpen when it cannot be done.
+    """
     given = {"marks": [asdict(mark) for mark in marks], "name": STAMP, "stamp": stamp, "macros": macros}
-    with tempfile.TemporaryFile() as source, tempfile.TemporaryFile() as output:
+    with ExitStack() as stack:
+        output = stack.enter_context(tempfile.TemporaryFile())
+        source = stack.enter_context(tempfile.TemporaryFile())
         source.write(json.dumps(given, ensure_ascii=True).encode() + b"\n")
-        source.write(path.read_bytes())
+        with path.open("rb") as original:
+            shutil.copyfileobj(original, source)
         source.seek(0)
         try:
             ended = subprocess.run(
@@ -59,10 +68,13 @@ def marked_workbook(path: Path, marks: Sequence[CellMark], stamp: str, *, macros
         except subprocess.TimeoutExpired as problem:
             raise CannotOpen(_TOO_LARGE) from problem
         output.seek(0)
-        marked = output.read()
-    if ended.returncode != 0 or not marked.startswith(b"PK"):
-        raise CannotOpen(_TOO_LARGE)
-    return marked
+        is_package = output.read(2) == b"PK"
+        if ended.returncode != 0 or not is_package:
+            raise CannotOpen(_TOO_LARGE)
+        output.seek(0)
+        source.close()
+        stack.pop_all()
+    return output
 
 
 def stamp_of(path: Path) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from io import BytesIO
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponseBase
@@ -45,7 +44,7 @@ def marked(request: AuthedRequest, pk: int, file_pk: int) -> HttpResponseBase:
         messages.error(request, f"“{file.name}”{problem}")
         return redirect(batch)
     stem, _, extension = file.name.rpartition(".")
-    return FileResponse(BytesIO(written), as_attachment=True, filename=f"{stem}（标注）.{extension}")
+    return FileResponse(written, as_attachment=True, filename=f"{stem}（标注）.{extension}")
 
 
 def _rows(batch: ImportBatch) -> Iterator[tuple[str, ...]]:

@@ -139,17 +139,19 @@ def counts_of(found: ImportBatch) -> tuple[int, int, int, int]:
 
 def _preview(request: AuthedRequest, found: ImportBatch) -> dict[str, Any]:
     counts = dict(zip(TABS, counts_of(found), strict=True))
-    default = next((tab for tab in FIRST_LOOK if counts[tab]), Result.NEW)
-    bar = FormFilter.of(request.GET, default)
-    page = page_of(_listed(bar.apply(found.forms.all())), request.GET, BY_PLACE, PAGE)
     refused = found.files.filter(state=FileState.REFUSED)
+    refused_count = refused.count()
+    nothing = Result.REFUSED if refused_count else Result.NEW
+    bar = FormFilter.of(request.GET, next((tab for tab in FIRST_LOOK if counts[tab]), nothing))
+    page = page_of(_listed(bar.apply(found.forms.all())), request.GET, BY_PLACE, PAGE)
     return {
         "bar": bar,
         "tabs": [(tab, tab.label, counts[tab], bar.tab == tab) for tab in TABS],
         "marks": [(key, words) for key, (words, _) in MARKS.items()],
         "page": page,
         "refused_files": refused[:50] if bar.tab == Result.REFUSED else [],
-        "refused_file_count": refused.count(),
+        "refused_file_count": refused_count,
+        "all_refused": refused_count == found.files_total,
         "may_choose": found.state == BatchState.READY and may_run_import(request.actor, found.scope),
         "workbooks": _workbooks(found),
         "drawer": _opened(request, found),

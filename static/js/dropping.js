@@ -8,7 +8,10 @@
 
   const MOST_LISTED = 12;
 
-  const size = (bytes) => (bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`);
+  const size = (bytes) => {
+    if (!bytes) return "空文件";
+    return bytes < 1024 * 1024 ? `${Math.max(1, Math.round(bytes / 1024))} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  };
 
   const list = (form) => {
     const files = [...form.querySelector("input[type=file]").files];

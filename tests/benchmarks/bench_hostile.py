@@ -60,7 +60,7 @@ def longest_line() -> bytes:
 
 
 def many_lines() -> bytes:
-    """Lines upon lines of cells in which nothing is to be found: measured, not asserted, as a table may be as long."""
+    """Lines upon lines of cells in which nothing is to be found; a flat table may be as long."""
     return "项目\t名称\t\t一\n".encode() * 150_000
 
 
@@ -96,7 +96,6 @@ def report() -> dict[str, dict[str, float | str]]:
 
 def test_hostile_files_are_refused_in_seconds_and_leave_the_process_as_it_was() -> None:
     results = report()
-    del results[many_lines.__name__]
     assert {name for name, result in results.items() if result["said"] == "read"} == set()
     assert {name: result["grown"] for name, result in results.items() if float(result["grown"]) > MOST_GROWTH} == {}
     assert {

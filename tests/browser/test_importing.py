@@ -23,6 +23,7 @@ from tests.importing.mixed import mixed_zip as every_kind
 from tests.importing.test_batches import form, table
 from tests.importing.test_lists import listed
 from tests.importing.workbooks import DEPARTMENT, UNIT, flat_workbook
+from tests.reading import harmful
 
 SignIn = Callable[[Page, str], None]
 BATCH_PAGE = re.compile(r"/imports/\d+/$")
@@ -241,3 +242,43 @@ def test_a_workbook_is_read_and_its_cells_are_named(page: Page, place: District,
     page.locator("#drawer summary").click()
     expect(page.locator("#drawer")).to_contain_text("J2")
     expect(page.get_by_role("link", name=re.compile("^导入"))).to_have_count(0)
+
+
+def test_a_file_that_is_not_taken_is_named_where_it_was_chosen(
+    page: Page, place: District, sign_in: SignIn, tmp_path: Path
+) -> None:
+    large, empty, good = tmp_path / "全部.xlsx", tmp_path / "空的.xlsx", tmp_path / "好的.txt"
+    with large.open("wb") as stream:
+        stream.truncate(51 * 1024 * 1024)
+    empty.touch()
+    good.write_bytes(table(form(1)))
+    sign_in(page, place.administrator.username)
+    page.goto(reverse("import-new"))
+    problem, send = page.locator("#problem"), page.get_by_role("button", name="上传并读取")
+    expect(problem).to_be_hidden()
+    page.set_input_files("#files", [good, large])
+    expect(problem).to_contain_text("“全部.xlsx”有 51.0 MB，每个文件不能超过 50.0 MB。")
+    send.click()
+    assert not ImportBatch.objects.exists()
+    page.set_input_files("#files", [good, empty])
+    expect(problem).to_be_hidden()
+    send.click()
+    expect(problem).to_contain_text("“空的.xlsx”是空文件")
+    expect(page.locator("[data-chosen] li")).to_have_count(2)
+    expect(send).to_be_enabled()
+    assert not page.evaluate(OFF_THE_PAGE)
+    page.set_input_files("#files", [good])
+    send.click()
+    page.wait_for_url(BATCH_PAGE)
+
+
+def test_refused_files_of_an_archive_are_listed_with_their_reasons(
+    page: Page, place: District, sign_in: SignIn
+) -> None:
+    batch = read(place, {"去年的表.zip": harmful.several(), "远.xls": harmful.far_old_workbook()})
+    sign_in(page, place.administrator.username)
+    page.goto(f"{batch.get_absolute_url()}?tab=refused")
+    expect(page.locator(".refused-files li")).to_have_count(4)
+    expect(page.locator(".refused-files")).to_contain_text("去年的表.zip › a.docx 有密码，打不开。")
+    assert not page.evaluate(OFF_THE_PAGE)
+    assert Axe().run(page).violations_count == 0

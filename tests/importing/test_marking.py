@@ -47,7 +47,8 @@ def batch(place: District) -> ImportBatch:
 
 
 def marked(batch: ImportBatch) -> tuple[bytes, Any]:
-    data = marking.marked(batch.files.get())
+    with marking.marked(batch.files.get()) as written:
+        data = written.read()
     return data, openpyxl.load_workbook(BytesIO(data)).active
 
 

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from pypdf import PdfWriter
 
 from declarations.content import DeclarationContent
-from declarations.reading import ReadDocument, ReadingRefused, apart, files, read_document
+from declarations.reading import ReadDocument, ReadingRefused, apart, read_document
+from declarations.reading.source import FILE_LIMIT
 from declarations.writing.pdf import declaration_pdf
 from tests.reading.builders import docx_of, ods_of, sheet_of, sheet_of_rows, xls_of, xlsx_of
 from tests.reading.factories import template, templates
@@ -188,7 +189,7 @@ def test_a_large_file_is_refused_before_it_is_in_memory(head: bytes, limit: int,
     with path.open("rb") as stream, pytest.raises(ReadingRefused, match=f"超过 {limit} MB"):
         read_document(stream, path.name, templates())
     with pytest.raises(ReadingRefused, match=f"超过 {limit} MB"):
-        read(head + bytes(files.FILE_LIMIT))
+        read(head + bytes(FILE_LIMIT))
 
 
 def test_a_path_and_a_stream_are_read_like_bytes(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def _too_large() -> CannotOpen:
     return CannotOpen("里有一段内容解压后大得不正常，没有打开。请重新导出，或换成 Excel、Word 再导入。")
 
 
-pdftypes.zlib = _Careful  # type: ignore[attr-defined]
+pdftypes.zlib = _Careful  # type: ignore[attr-defined, assignment]
 pdftypes.decompress_corrupted = _as_far_as_whole
 
 
