@@ -21,7 +21,7 @@ from declarations.reading.kinds import ARCHIVE, TEXT, kind_of, refuse_markup
 from declarations.reading.opening import shown_name, text_of
 from declarations.reading.own import OwnTable
 from declarations.reading.printed import printed_form
-from declarations.reading.rawtables import CannotOpen, RawTable, Tell, nobody, tables_of
+from declarations.reading.rawtables import CannotOpen, RawTable, Room, Tell, nobody, tables_of
 from declarations.reading.results import Note, Place, ReadDocument, ReadForm, ReadingRefused
 from declarations.reading.sheets import grids_of
 from declarations.reading.source import FILE_LIMIT, Source, opened
@@ -183,6 +183,7 @@ def _sheets(parts: Iterator[RawTable | Block], shown: str, templates: Templates)
     """The events of each sheet. It has to be read before the next: all come through one pipe."""
     running: list[RawTable | Block] = []
     following: list[RawTable] = []
+    room = Room()
 
     def blocks() -> Iterator[Block]:
         for part in parts:
@@ -199,6 +200,6 @@ def _sheets(parts: Iterator[RawTable | Block], shown: str, templates: Templates)
             yield events_of_sheet(table, rows, shown, templates)
             running += [block for block in rows if not table.sheet]
         else:
-            running += [table, *rows]
+            running += [table, *map(room.take, rows)]
     for grid in grids_of(tables_of(running), templates):
         yield events_of_grid(grid, shown, templates)

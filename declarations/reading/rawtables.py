@@ -219,14 +219,15 @@ class Room:
         self._cells = 0
         self._letters = 0
 
-    def take(self, block: Block) -> None:
-        """Another block is to be kept; CannotOpen when there is no room for it."""
+    def take(self, block: Block) -> Block:
+        """The block, which is to be kept; CannotOpen when there is no room for it."""
         self._cells += sum(column.filled for column in block.columns)
         self._letters += sum(len(text) for column in block.columns for text in column.texts)
         if self._cells > MOST_CELLS:
             raise too_many_cells(self._cells, MOST_CELLS)
         if self._letters > MOST_LETTERS:
             raise CannotOpen(f"有 {MOST_LETTERS // 10_000} 万以上的字，一次最多读这么多。请分成几个文件再导入。")
+        return block
 
 
 def _line(*parts: Any) -> bytes:

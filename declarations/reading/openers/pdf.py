@@ -67,9 +67,9 @@ class _Page:
 
 def tables_of_pdf(data: bytes) -> Iterator[RawTable | Far]:
     """One table for each ruled table and each block of lines, in the order of the pages."""
-    refuse_many_pages(data)
     pages: list[_Page] = []
     try:
+        refuse_many_pages(data)
         with pdfplumber.open(BytesIO(data)) as document:
             refuse_long(document.doc)
             count = len(document.pages)

@@ -9,6 +9,7 @@ from itertools import islice
 from pdfminer import pdftypes
 from pdfminer.pdfdocument import PDFDocument
 from pdfminer.pdfpage import PDFPage
+from pdfminer.pdfparser import PDFSyntaxError
 
 from declarations.reading.rawtables import CannotOpen
 
@@ -63,7 +64,12 @@ pdftypes.decompress_corrupted = _as_far_as_whole
 
 
 def refuse_many_pages(data: bytes) -> None:
-    """CannotOpen when a PDF without a table of its objects, which is read to its end first, has absurdly many pages."""
+    """CannotOpen when a PDF without a table of its objects, which is read to its end first, has absurdly many pages.
+
+    PDFSyntaxError when it has no objects at all.
+    """
+    if b"obj" not in data:
+        raise PDFSyntaxError("no objects")
     if sum(1 for _ in islice(_PAGE.finditer(data), _MOST_PAGE_OBJECTS + 1)) > _MOST_PAGE_OBJECTS:
         raise too_many_pages()
 
