@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from declarations.reading.archive import MOST_DOCUMENTS
-from declarations.reading.files import FILE_LIMIT
 from declarations.reading.notes import KEPT, REPAIRED
+from declarations.reading.openers.packages import MOST_DOCUMENTS
 from declarations.reading.opening import LINE_LIMIT, TEXT_LIMIT
+from declarations.reading.rawtables import MOST_TEXT
+from declarations.reading.source import FILE_LIMIT
 
 _MEGABYTE = 1024 * 1024
 _REASON_ITSELF = {"part_not_read": "文件的这一部分没有读入，原因写在说明里。"}
@@ -82,6 +83,11 @@ REFUSED = (
     Advice("叫 .xls 的网页或 XML 表格", "用 Excel 或 WPS 打开，另存为 .xlsx。"),
     Advice("图片、扫描的 PDF", "请原单位提供电子文件；没有的，在网页上填写。"),
     Advice("有密码的文件", "去掉密码，另存一份。"),
+    Advice(
+        "大得不正常的文件",
+        f"单元格、页数、行数太多，一格里超过 {MOST_TEXT // 10_000} 万字，或者解压后特别大；原因里写明是哪一处，"
+        "检查后另存，或分成几个文件。",
+    ),
     Advice("自评表等别的表格、没有填的空白表", "换成填好的申报表。"),
     Advice("表格没有框线、各栏分不清的 PDF", "换成原来的 Excel 或 Word 文件。"),
 )

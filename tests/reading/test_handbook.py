@@ -6,7 +6,7 @@ from pathlib import Path
 
 from declarations.reading import handbook
 from declarations.reading.notes import KEPT, MESSAGES, REPAIRED
-from declarations.reading.openers import docx, ods, pdf, workbook
+from declarations.reading.openers import docx, ods, pdflimits, workbook
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reading.md"
 
@@ -18,7 +18,7 @@ def test_the_page_of_the_repository_is_what_the_reader_says() -> None:
 def test_the_limits_are_those_of_the_openers() -> None:
     assert handbook.MOST_SHEETS == workbook.MOST_SHEETS
     assert {handbook.MOST_COLUMNS} == {workbook.MOST_COLUMNS, ods.MOST_COLUMNS, docx.MOST_COLUMNS}
-    assert handbook.MOST_PAGES == pdf.MOST_PAGES
+    assert handbook.MOST_PAGES == pdflimits.MOST_PAGES
 
 
 def test_every_note_is_explained_once_and_shows_no_blank_to_fill() -> None:
