@@ -17,6 +17,7 @@ from indicators.template import FormTemplate
 _SHORT = 128 * 1024  # characters: some hundred forms, which may as well be read
 _TABLE = "表"  # with which the titles of all other tables end
 _ROWS = 1_000  # that are looked at together
+_GLANCE, _PASSED = 100, 1_500  # rows at a glance, and those that are left out where one shows the beginning of a form
 _LONGEST_FORM = 5_000  # rows with text; the longest known has two hundred
 _LINES_KEPT = 2_000
 
@@ -30,15 +31,40 @@ def without_noise(text: str, shown: str, templates: Sequence[FormTemplate]) -> s
     if len(text) < _SHORT:
         return text
     known = [vocabulary(template) for template in templates]
+    headed = parts_with_head(text, templates)
+    if headed is None:
+        may_go_on = _may_have_titles(text, templates)
+        return _checked(parts_of_text(text), text, shown, templates, ()) if may_go_on else _first_lines(text)
+    if _is_full_of_forms(headed, templates, known):
+        return text
+    return _checked(parts_with_head(text, templates) or (), text, shown, templates, known)
+
+
+def _is_full_of_forms(parts: Parts, templates: Sequence[FormTemplate], known: Sequence[Vocabulary]) -> bool:
+    """Wherever one looks a form begins soon: of an ordinary text nothing else needs to be known."""
+    coming = iter(parts)
+    without = 0
+    while some := list(islice(coming, _GLANCE)):
+        if _beginnings(_rows(some), templates, known):
+            without = 0
+            next(islice(coming, _PASSED, _PASSED), None)
+        else:
+            without += len(some)
+            if without > _LONGEST_FORM // 2:
+                return False
+    return True
+
+
+def _checked(
+    parts: Parts, text: str, shown: str, templates: Sequence[FormTemplate], known: Sequence[Vocabulary]
+) -> str:
+    """See `without_noise`; without `known` there are no heads of tables."""
     begun: Place | None = None
     count = 0
-    headed = parts_with_head(text, templates)
-    if headed is None and not _may_have_titles(text, templates):
-        return _first_lines(text)
-    for rows in _windows(headed or parts_of_text(text)):
-        if headed and any(head_of(row, known) for row in rows):
+    for rows in _windows(parts):
+        if any(head_of(row, known) for row in rows):
             return text
-        begins = _beginnings(rows, templates, known if headed else ())
+        begins = _beginnings(rows, templates, known)
         for n, row in enumerate(rows[:_ROWS]):
             if n in begins:
                 begun, count = row.place, 0
@@ -58,15 +84,16 @@ def _may_have_titles(text: str, templates: Sequence[FormTemplate]) -> bool:
 
 def _windows(parts: Parts) -> Iterator[list[Row]]:
     """The rows some at a time, and the one behind them, should a title be broken there."""
-    coming = (Row(tuple(Cell(cell, place) for cell in cells), place) for place, cells in _placed(parts))
+    coming = iter(parts)
     behind: list[Row] = []
-    while rows := [*behind, *islice(coming, _ROWS + 1 - len(behind))]:
+    while rows := [*behind, *_rows(islice(coming, _ROWS + 1 - len(behind)))]:
         yield rows
         behind = rows[_ROWS:]
 
 
-def _placed(parts: Parts) -> Iterator[tuple[Place, list[str]]]:
-    return ((Place(line=line), cells) for line, cells in parts)
+def _rows(parts: Parts) -> list[Row]:
+    placed = ((Place(line=line), cells) for line, cells in parts)
+    return [Row(tuple(Cell(cell, place) for cell in cells), place) for place, cells in placed]
 
 
 def _beginnings(rows: Sequence[Row], templates: Sequence[FormTemplate], known: Sequence[Vocabulary]) -> set[int]:

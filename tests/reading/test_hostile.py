@@ -20,8 +20,10 @@ from declarations.reading import ReadingRefused
 from declarations.reading.blocks import block_of_rows, halves, texts_of_rows
 from declarations.reading.marking import stamp_of
 from declarations.reading.rawtables import RawTable, messages_of
+from declarations.reading.textlimits import without_noise
 from tests.reading import harmful
 from tests.reading.builders import docx_of, ods_of, sheet_of
+from tests.reading.factories import templates
 from tests.reading.kinds_of_file import WRITERS
 from tests.reading.paper import paper_2024
 from tests.reading.test_files import one_sheet, read, with_part, zipped
@@ -281,3 +283,37 @@ def test_long_rows_come_in_short_blocks() -> None:
     sent = list(messages_of([RawTable(sheet="甲"), block]))
     assert len(sent) > 3
     assert max(map(len, sent)) < 3 * MEGABYTE
+
+
+# --- long texts that are none of these --------------------------------------------------------------------------------
+
+FLAT_HEAD = "项目编码\t项目名称\t一级指标\t二级指标\t三级指标\t目标值\n"
+
+
+def printed_text(forms: int) -> str:
+    """Forms as they are printed, one after the other."""
+    lines = ("\t".join(cell.replace("\n", " ").replace("\t", " ") for cell in row) for row in paper_2024().rows)
+    return ("\n".join(lines) + "\n") * forms
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        printed_text(400),
+        printed_text(400).replace("\t", ","),
+        FLAT_HEAD + "1\t甲\t产出指标\t数量指标\t次数\t3\n" * 20_000,
+        "项目支出绩效目标表\n" + FLAT_HEAD + "1\t甲\t产出指标\t数量指标\t次数\t3\n" * 20_000,
+        "说明\n" * 30_000 + "另外\n" * 30_000 + printed_text(1),
+        "项目支出绩效目标表\n" * 30_000,
+    ],
+    ids=["forms", "forms with commas", "flat", "flat below a title", "a form at the end", "titles"],
+)
+def test_a_long_text_with_forms_is_read_as_a_whole(text: str) -> None:
+    assert without_noise(text, "表.txt", templates()) == text
+
+
+def test_of_a_long_text_without_forms_the_first_lines_say_enough() -> None:
+    text = "今年的工作总结，第一部分。\n" * 50_000
+    kept = without_noise(text, "表.txt", templates())
+    assert text.startswith(kept)
+    assert 0 < len(kept) < len(text) // 4
