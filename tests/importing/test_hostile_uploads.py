@@ -79,6 +79,7 @@ def taken(sizes: list[int]) -> list[tuple[int, int]]:
     request: HttpRequest = RequestFactory().post("/", {"files": files, "after": "all of them"})
     found = [(file.size or 0, len(file.read())) for file in request.FILES.getlist("files")]
     assert request.POST["after"] == "all of them"
+    request.close()
     return found
 
 
