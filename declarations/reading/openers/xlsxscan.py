@@ -15,7 +15,7 @@ from typing import IO, Protocol
 from declarations.reading.openers.numberformats import GENERAL, SheetFormats
 
 PIECE = 2 * 1024 * 1024  # bytes, to which the rest of a row is added
-_LONGEST_ROW = 16 * 1024 * 1024
+_LONGEST_ROW = 4 * 1024 * 1024  # bytes; a cell holds 32 767 characters, a row of forms a few thousand
 _LETTERS = 26
 _HEAD = re.compile(
     rb"(?:<\?xml(?: version=\S+)?(?: encoding=.(?i:utf-8).)?(?: standalone=\S+)?\s*\?>)?\s*<worksheet[\s>]"
