@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from declarations.content import DeclarationContent
 from declarations.reading.comments import is_comment, without_comments
@@ -20,6 +20,7 @@ from declarations.reading.reflowed.stream import Line, Stream, lines_of
 from declarations.reading.reflowed.table import table_rows
 from declarations.reading.remarks import remark
 from declarations.reading.results import ReadForm
+from declarations.reading.rows import reads_as_target
 from declarations.reading.sections import Section, note_heading
 from declarations.reading.values import unit_line
 from declarations.reading.vocabulary import Vocabulary, vocabulary
@@ -63,7 +64,10 @@ def read(section: Section, template: FormTemplate) -> ReadForm:
 def _content(rows: Sequence[Row], words: Vocabulary, notes: Notebook) -> list[Row]:
     """The rows without page numbers and the comments of a workbook."""
     kept = []
-    for row in without_comments(rows, lambda row: _is_content(row, words), notes, _is_surely_comment):
+    rests = {row.place for row in _last_lines(rows)}
+    for row in without_comments(
+        rows, lambda row: row.place in rests or _is_content(row, words), notes, _is_surely_comment
+    ):
         if is_page_mark(row.only):
             notes.add("text_not_placed", place=row.place, text=row.only)
         else:
@@ -77,9 +81,19 @@ def _is_surely_comment(text: str) -> bool:
 
 
 def _is_content(row: Row, words: Vocabulary) -> bool:
-    """A line with a label or a category in front."""
-    first = row.first.split()
-    return bool(first) and (words.is_level_word(first[0]) or words.label(first[0]) is not None)
+    """A line with a label or a category in front, or with the cells of an indicator."""
+    said = row.first.split()
+    if not said:
+        return False
+    is_indicator = len(said) > 2 or (len(said) > 1 and any(map(reads_as_target, said)))
+    return is_indicator or words.is_level_word(said[0]) or words.label(said[0]) is not None
+
+
+def _last_lines(rows: Sequence[Row]) -> Iterator[Row]:
+    """Lines right below a line of the form, with a gap behind them: the author of a comment stands before it."""
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        if not row.is_blank and below.is_blank and not above.is_blank and not _is_surely_comment(above.only):
+            yield row
 
 
 def _parted(

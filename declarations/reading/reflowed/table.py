@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from declarations.content import NOT_APPLICABLE
 from declarations.reading.furniture import is_footer
 from declarations.reading.indicators import TableRow
 from declarations.reading.notes import Notebook
-from declarations.reading.reflowed.cells import Sheet, Word, best_cut, lines_of, target_worth, words_of
+from declarations.reading.reflowed.cells import Lay, Sheet, Word, lines_of, words_of
+from declarations.reading.reflowed.cuts import Below, Cut, best_rows
 from declarations.reading.reflowed.paragraphs import CellEdge, width, without_font_blanks
 from declarations.reading.reflowed.rows import RowStart, row_starts
 from declarations.reading.reflowed.stream import Piece, Stream
@@ -16,10 +18,8 @@ from declarations.reading.rows import PlacedRow
 from declarations.reading.texts import run_on
 from declarations.reading.vocabulary import Vocabulary
 
-_LINES_WEIGHED, _MOST_LINES = 12, 30  # of a row, when it is asked whether the row is complete
-_LINES_OF_A_NAME = 4
-_IS_TARGET, _IS_WORD, _IS_PHRASE = 85, 40, 20  # worth of a target in figures, in a word, in some words
 _SURE = 80  # of a cut: it holds a target in its shape, and hardly anything speaks against it
+_MERGED, _WHOLE = Below(50, 20), Below(110, 85)  # where category cells are merged, and elsewhere
 
 
 def table_rows(stream: Stream, keys: Sequence[str], words: Vocabulary, notes: Notebook) -> list[TableRow]:
@@ -29,80 +29,67 @@ def table_rows(stream: Stream, keys: Sequence[str], words: Vocabulary, notes: No
         notes.add("text_not_placed", place=piece.place, text=piece.text)
     bodies = _bodies(stream, starts, notes)
     columns = [key for key in keys if key not in {"level1", "level2"}]
-    sheet = Sheet(CellEdge(_whole_lines(body) for body in bodies))
-    merged = any(not start.level1 for start in starts)
-    rows = [
-        row
-        for start, body in zip(starts, bodies, strict=True)
-        for row in _parted(start, body, columns, sheet, merged=merged)
+    below = None if "target" not in columns else _MERGED if any(not start.level1 for start in starts) else _WHOLE
+    rows = _Table(starts, bodies, columns, below).rows()
+    edge = CellEdge([lines_of(cells["explanation"]) for row in rows for cells in row if "explanation" in cells])
+    return [
+        _row(start if not n else _below(cells, start), cells, edge, notes)
+        for start, row in zip(starts, rows, strict=True)
+        for n, cells in enumerate(row)
     ]
-    cuts = _cuts([words_of(body) for _, body in rows], columns, sheet)
-    edge = CellEdge([lines_of(cut["explanation"]) for cut in cuts if "explanation" in cut])
-    return [_row(start, cut, edge, notes) for (start, _), cut in zip(rows, cuts, strict=True)]
 
 
-def _parted(
-    start: RowStart, body: list[Piece], keys: Sequence[str], sheet: Sheet, *, merged: bool
-) -> list[tuple[RowStart, list[Piece]]]:
-    """A row, and the rows below it whose category cells are merged with its own and therefore blank.
+def _below(cells: Mapping[str, tuple[Word, ...]], start: RowStart) -> RowStart:
+    """A row whose category cells are merged with those of the row above."""
+    first = next((words[0] for words in cells.values() if words), None)
+    return RowStart(0, 0, "", "", first.piece.place if first else start.place)
 
-    `merged`: the table does have merged cells.
+
+class _Table:
+    """The rows behind all categories of a table: how its cells stand to each other and how wide they get shows there.
+
+    `below` is what a row without category words has to be; None where there are none.
     """
-    if "target" not in keys:
-        return [(start, body)]
-    rows = [(start, body[:1])]
-    for piece in body[1:]:
-        if _is_like_a_row(piece, keys, merged=merged) and _is_complete(rows[-1][1], piece, keys, sheet, merged=merged):
-            rows.append((RowStart(0, 0, "", "", piece.place), [piece]))
-            continue
-        end = _end_before_name(rows[-1][1], piece, keys, sheet) if merged else None
-        if end is not None:
-            name = rows[-1][1][end:]
-            del rows[-1][1][end:]
-            rows.append((RowStart(0, 0, "", "", name[0].place), name))
-        rows[-1][1].append(piece)
-    return rows
 
+    def __init__(
+        self, starts: Sequence[RowStart], bodies: Sequence[list[Piece]], keys: Sequence[str], below: Below | None
+    ) -> None:
+        self.keys, self.below = tuple(keys), below
+        self.broken = [None if below is _MERGED or start.is_broken else False for start in starts]
+        self.bodies = [words_of(body) for body in bodies]
+        self.edge = CellEdge(_whole_lines(body) for body in bodies)
 
-def _end_before_name(above: Sequence[Piece], piece: Piece, keys: Sequence[str], sheet: Sheet) -> int | None:
-    """How many lines `above` are a complete row, when those behind it are the name of another: its target follows."""
-    first = words_of([piece])[0].text
-    if not piece.begins or target_worth("".join(first.split())) < _IS_TARGET:
-        return None
-    ends = range(max(len(above) - _LINES_OF_A_NAME, 1), len(above))
-    return next((end for end in ends if _is_complete(above[:end], above[end], keys, sheet, merged=True)), None)
+    def rows(self) -> list[list[dict[str, tuple[Word, ...]]]]:
+        """Behind each category its rows, each with the words of its cells: cut for what all rows show, and again."""
+        sheet, cuts = self._best()
+        if widest := self._widest(cuts, sheet):
+            cuts = self._cut(replace(sheet, widest=widest))
+        return [[dict(zip(self.keys, cut.cells, strict=True)) for cut in rows] for rows in cuts]
 
+    def _best(self) -> tuple[Sheet, list[list[Cut]]]:
+        """How the cells of one row stand to each other; centred, where nothing speaks against it."""
+        centred = Sheet(self.edge)
+        found = [(centred, self._cut(centred))]
+        if any(cut.worth < _SURE for rows in found[0][1] for cut in rows):
+            sheets = [Sheet(self.edge, lay=lay) for lay in Lay if lay is not Lay.CENTRE]
+            found += [(sheet, self._cut(sheet)) for sheet in sheets]
+        return max(found, key=lambda each: self._worth(each[1]) - each[0].lay.price)
 
-def _is_like_a_row(piece: Piece, keys: Sequence[str], *, merged: bool) -> bool:
-    """A name and a target share a line; where cells are known to be merged, the target may be a word."""
-    texts = ["".join(word.text.split()) for word in words_of([piece])]
-    if not piece.begins or len(texts) < 2:
-        return False
-    least = _IS_TARGET if not merged else _IS_WORD if len(texts) < len(keys) else _IS_PHRASE
-    return target_worth(texts[1]) >= least
+    def _cut(self, sheet: Sheet) -> list[list[Cut]]:
+        starts = zip(self.bodies, self.broken, strict=True)
+        return [best_rows(body, self.keys, sheet, self.below, broken) for body, broken in starts]
 
+    def _worth(self, cuts: Sequence[Sequence[Cut]]) -> int:
+        count = sum(len(rows) - 1 for rows in cuts)
+        return sum(cut.worth for rows in cuts for cut in rows) - (self.below.price * count if self.below else 0)
 
-def _is_complete(above: Sequence[Piece], piece: Piece, keys: Sequence[str], sheet: Sheet, *, merged: bool) -> bool:
-    """A row has all its cells, and its last one does not go on in `piece`: it has had room on its line."""
-    if len(above) > _MOST_LINES:
-        return False
-    cut = best_cut(words_of(above[:_LINES_WEIGHED]), keys, sheet)
-    last = cut.cells[-1]
-    if cut.worth < (_IS_WORD if merged else _SURE) or not last:
-        return False
-    return not last[0].begins or (merged and sheet.edge.stops_before(above[-1].text, piece.text))
-
-
-def _cuts(rows: Sequence[Sequence[Word]], keys: Sequence[str], sheet: Sheet) -> list[dict[str, tuple[Word, ...]]]:
-    """The cells of every row: cut once for what all rows show of the columns, and again with that."""
-    first = [best_cut(row, keys, sheet) for row in rows]
-    widest: dict[str, int] = {}
-    for cut in first:
-        for key, words in zip(keys[:-1], cut.cells, strict=False):
-            if cut.worth >= _SURE and len(lines := lines_of(words)) == 1:
-                widest[key] = max(widest.get(key, 0), width(lines[0]))
-    cuts = [best_cut(row, keys, Sheet(sheet.edge, widest)) for row in rows]
-    return [dict(zip(keys, cut.cells, strict=True)) for cut in cuts]
+    def _widest(self, cuts: Sequence[Sequence[Cut]], sheet: Sheet) -> dict[str, int]:
+        """How wide the cells of each column before the last get, in rows that are cut for sure."""
+        widest: dict[str, int] = {}
+        for cut in (cut for rows in cuts for cut in rows if cut.worth >= _SURE):
+            for key, words in zip(self.keys[:-1], cut.cells, strict=False):
+                widest[key] = max([widest.get(key, 0), *map(width, sheet.lines(words))])
+        return widest
 
 
 def _bodies(stream: Stream, starts: Sequence[RowStart], notes: Notebook) -> list[list[Piece]]:
