@@ -13,6 +13,7 @@ _LONGEST_WHOLE = 5_000  # of what stands nowhere else; no cell that a person fil
 REPAIRED: Mapping[str, str] = {
     "blank_column_in_header": "表头这一行中间多出空白单元格，已略过。",
     "blank_line_in_table": "指标表中间有空行，已略过。",
+    "category_in_middle": "合并单元格的类别印在本组中间，已归到本组第一行：{text}",
     "cell_on_next_line": "这一格被挤到下一行，已接回本行：{text}",
     "columns_glued": "类别与后面的文字连在一起，已分开：{text}",
     "columns_shifted_right": "这一行与表头错开了，已对齐。",
@@ -37,6 +38,7 @@ REPAIRED: Mapping[str, str] = {
     "name_in_level2_column": "指标名称印在第二列，已归位：{text}",
     "name_wrapped": "指标名称断成几行，已接上：{text}",
     "plus_for_star": "必填标记印成“+”，按“*”读取。",
+    "radical_for_character": "文字里有从 PDF 复制来的部首符号（如“⽬”），已换成汉字。",
     "stray_space_in_short_cell": "多余的空格已去掉：{text}",
     "stray_space_in_text": "换字体留下的空格已去掉。",
     "surplus_cell": "这一行多出一格，没有对应的列，内容是：{text}",

@@ -19,8 +19,10 @@ from declarations.reading.reflowed.stream import Piece
 from declarations.reading.values import weight_of
 from indicators.targets import Clause, Kind, Shape, parse_target
 
+_REACHES = re.compile(r"达到|得到|保持|有效|显著|明显")
 _ENDS_AS_NAME = re.compile(r"(?:数|量|率|度|性|情况|时间|金额|指标|比例|程度)$")
-_BEGINS_NO_CELL = re.compile(r"[%％。，、；;,）)!！?？~～+*/=²³]")
+_BEGINS_NO_CELL = re.compile(r"[%％。，、；;,）)》」』】”’!！?？~～+*/=²³]|[的及和与或等]|以[上下内]|之[内前]")
+_PER_CENT_SAID = re.compile(r"[(（][%％][)）]")
 _ENDS_NO_CELL = re.compile(
     r"(?:[≥≤≧≦><＞＜±约（(、，,/=+*-]|不(?:少|小|低|高|大|超|多)于|不超过|[大小高低优]于|至少|至多|达)$"
 )
@@ -30,6 +32,7 @@ _JOINT = re.compile(
     r"|(?<=\d)\s+(?=[年月日](?:\s*\d|\s*[前底]|\s|$))|(?<=\d[年月])\s+(?=\d{1,2}\s*[月日])"
 )
 _KEPT = "\x00"
+_PAIRS = ("(（", "《", "“"), (")）", "》", "”")
 _HOLDS_LIMIT = re.compile(r"[%％≥≤≧≦><＞＜]")
 _SENTENCE = re.compile(r"[。；]")
 _ENDED = re.compile(r"[。；;：:！!？?]$")
@@ -74,7 +77,8 @@ class Lay(Enum):
     @property
     def price(self) -> int:
         """How much better the rows of a table must fit for it to be laid out so: most are centred."""
-        return self.value[2]
+        price: int = self.value[2]
+        return price
 
     def joint_worth(self, before: bool | None, broken: bool, begins: bool) -> int:
         """What a cell loses that begins a printed line, or does not, behind one that is broken over lines, or not.
@@ -211,13 +215,15 @@ def _name_worth(text: str) -> int:
         worth += _UNBALANCED
     if _ENDS_NO_CELL.search(text) or _BEGINS_NO_CELL.match(text):
         worth += _BROKEN_ELSEWHERE
-    if _HOLDS_LIMIT.search(text):
+    if _HOLDS_LIMIT.search(_PER_CENT_SAID.sub("", text)):
         return worth + _BLANK_INSIDE
     return worth - (30 if parse_target(text).is_measurable and target_worth(text) > _IS_TARGET - 5 else 0)
 
 
 def _is_unbalanced(text: str) -> bool:
-    return text.count("(") + text.count("（") != text.count(")") + text.count("）")
+    return any(
+        sum(map(text.count, opening)) != sum(map(text.count, closing)) for opening, closing in zip(*_PAIRS, strict=True)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -233,7 +239,7 @@ def target_worth(text: str) -> int:
     if target.is_measurable and target.shape is Shape.COMPOUND:
         return 85 - len(text) // 4 - 15 * sum(not _is_limit(clause) for clause in target.clauses)
     if target.kind is Kind.QUALITATIVE:
-        return 54 - 2 * max(len(text), 2) - (25 if _ENDS_AS_NAME.search(text) else 0)
+        return 54 - 2 * max(len(text), 2) - (25 if _ENDS_AS_NAME.search(text) and not _REACHES.match(text) else 0)
     return _phrase_worth(text)
 
 

@@ -31,7 +31,7 @@ _MOST_OPENINGS, _HOPELESS = 16, 80  # ways to read a name and a target in front 
 _NEVER = -1_000_000
 _BLANK_INSIDE, _PARAGRAPH = -8, -16
 _ENDS_ITEM = re.compile(r"[。；;：:、，,]$")
-_HALF_APPLICABLE = -35
+_HALF_APPLICABLE = -60
 _SAID_AGAIN, _SHORTEST_NAME, _LENGTH_ASKED = 24, 3, 300
 
 
@@ -90,7 +90,8 @@ class _Rows:
         """The rows of all words."""
         for start in (*reversed(self.begins), 0):
             self.found[start] = self._from(start)
-        rows, at = [], 0
+        rows: list[Cut] = []
+        at = 0
         while not rows or at < len(self.words):
             found = self.found[at]
             cells = (self.words[a:b] for a, b in pairwise(found.bounds))

@@ -80,7 +80,7 @@ def _in_order(starts: Sequence[RowStart], template: FormTemplate) -> Iterator[Ro
     first = -1
     places = [_place(start, template) for start in starts]
     for n, (start, place) in enumerate(zip(starts, places, strict=True)):
-        if start.is_weak and (place is None or not first < place <= _next_sure(starts[n + 1 :], places[n + 1 :])):
+        if start.is_weak and (place is None or not first <= place <= _next_sure(starts[n + 1 :], places[n + 1 :])):
             continue
         first = first if place is None else place
         yield start
@@ -179,7 +179,8 @@ def _level1_alone(stream: Stream, match: re.Match[str] | None, words: Vocabulary
     unknown = _UNKNOWN_LEVEL2.match(stream.text, end)
     if unknown:
         return RowStart(start, unknown.end(), match["level1"], "".join(unknown[0].split()), place)
-    if _is_name_with_target(stream, match.end()):
+    is_alone = stream.line_at(start).text.strip() == stream.text[start:end]
+    if is_alone or _is_name_with_target(stream, match.end(), in_words=True):
         return RowStart(start, end, match["level1"], "", place)
     return None
 

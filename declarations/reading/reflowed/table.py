@@ -9,8 +9,9 @@ from declarations.content import NOT_APPLICABLE
 from declarations.reading.furniture import is_footer
 from declarations.reading.indicators import TableRow
 from declarations.reading.notes import Notebook
-from declarations.reading.reflowed.cells import Lay, Sheet, Word, lines_of, words_of
+from declarations.reading.reflowed.cells import Lay, Sheet, Word, is_broken, lines_of, target_worth, words_of
 from declarations.reading.reflowed.cuts import Below, Cut, best_rows
+from declarations.reading.reflowed.middle import Opened, from_the_middle
 from declarations.reading.reflowed.paragraphs import CellEdge, width, without_font_blanks
 from declarations.reading.reflowed.rows import RowStart, row_starts
 from declarations.reading.reflowed.stream import Piece, Stream
@@ -23,26 +24,37 @@ _MERGED, _WHOLE = Below(50, 20), Below(110, 85)  # where category cells are merg
 
 
 def table_rows(stream: Stream, keys: Sequence[str], words: Vocabulary, notes: Notebook) -> list[TableRow]:
-    """The rows of the stream below a table head whose columns are `keys`; text above the first row is noted."""
+    """The rows of the stream below a table head whose columns are `keys`; text that is in no row is noted."""
     starts = row_starts(stream, words)
-    for piece in stream.pieces(0, starts[0].start if starts else len(stream.text)):
-        notes.add("text_not_placed", place=piece.place, text=piece.text)
-    bodies = _bodies(stream, starts, notes)
     columns = [key for key in keys if key not in {"level1", "level2"}]
     below = None if "target" not in columns else _MERGED if any(not start.level1 for start in starts) else _WHOLE
+    if before := stream.pieces(0, starts[0].start if starts else len(stream.text)):
+        starts = [RowStart(0, 0, "", "", before[0].place), *starts]
+    bodies = _bodies(stream, starts, notes)
     rows = _Table(starts, bodies, columns, below).rows()
+    if before and not _are_rows(rows[0]):
+        for piece in before:
+            notes.add("text_not_placed", place=piece.place, text=piece.text)
+        starts, rows = starts[1:], rows[1:]
     edge = CellEdge([lines_of(cells["explanation"]) for row in rows for cells in row if "explanation" in cells])
-    return [
-        _row(start if not n else _below(cells, start), cells, edge, notes)
-        for start, row in zip(starts, rows, strict=True)
-        for n, cells in enumerate(row)
-    ]
+    opened = [_opened(start, cells, n) for start, row in zip(starts, rows, strict=True) for n, cells in enumerate(row)]
+    every = [cells for row in rows for cells in row]
+    return [_row(start, cells, edge, notes) for start, cells in zip(from_the_middle(opened, words), every, strict=True)]
 
 
-def _below(cells: Mapping[str, tuple[Word, ...]], start: RowStart) -> RowStart:
-    """A row whose category cells are merged with those of the row above."""
-    first = next((words[0] for words in cells.values() if words), None)
-    return RowStart(0, 0, "", "", first.piece.place if first else start.place)
+def _are_rows(rows: Sequence[dict[str, tuple[Word, ...]]]) -> bool:
+    """Each of them has a name and a target: rows whose category is printed further down."""
+    texts = [["".join(word.text for word in cells.get(key, ())) for key in ("name", "target")] for cells in rows]
+    return all(name and target_worth(target) >= _MERGED.target for name, target in texts)
+
+
+def _opened(start: RowStart, cells: Mapping[str, tuple[Word, ...]], number: int) -> Opened:
+    """The category words before a row; below the first row of a category there are none."""
+    first = next((words for words in cells.values() if words), ())
+    if number:
+        return Opened(RowStart(0, 0, "", "", first[0].piece.place if first else start.place))
+    above = bool(first) and first[0].begins and not is_broken(first) and not start.is_broken
+    return Opened(start, above)
 
 
 class _Table:
