@@ -70,6 +70,7 @@ KEPT: Mapping[str, str] = {
     "part_not_read": "{text}",
     "percent_as_number": "目标值“{text}”可能是丢了百分号（如 1 即 100%），照原样保留，请核对。",
     "required_marks_absent": "二级指标都没有印必填标记，照原样保留。",
+    "row_unsure": "这一行各格之间没有明确的分界，可能分错，请对照原件核对：{text}",
     "row_missing": "文件里没有“{text}”这一行，没有补造。",
     "space_for_lost_punctuation": "句中有空格，可能丢了标点，照原样保留。",
     "space_inside_target": "目标值“{text}”中间有空格，照原样保留。",

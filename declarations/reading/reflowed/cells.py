@@ -53,12 +53,16 @@ _LONGEST_NAME = 40
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a row. `begins` and `ends` say whether it is the first and the last of its printed line."""
+    """One word of a row. `begins` and `ends` say whether it is the first and the last of its printed line.
+
+    `glued`: nothing parts it from the word before it.
+    """
 
     text: str
     piece: Piece
     begins: bool
     ends: bool
+    glued: bool = False
 
 
 class Lay(Enum):

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from heapq import nlargest
 from itertools import accumulate, pairwise
 from operator import itemgetter
 
@@ -29,6 +30,7 @@ _MOST_WEIGHED = 400  # words of the rows under one category; the others belong t
 _MOST_LINES = 24  # of the last cell, when other rows may stand behind it
 _MOST_OPENINGS, _HOPELESS = 16, 80  # ways to read a name and a target in front of a row; much worse than the best
 _NEVER = -1_000_000
+_LIKELY, _CLOSE = 5, 8  # the worth of a row at the least, and how much better than any other it has to be
 _BLANK_INSIDE, _PARAGRAPH = -8, -16
 _ENDS_ITEM = re.compile(r"[。；;：:、，,]$")
 _HALF_APPLICABLE = -60
@@ -41,6 +43,7 @@ class Cut:
 
     cells: tuple[tuple[Word, ...], ...]
     worth: int
+    is_unsure: bool = False  # another way to part them is nearly as likely, or none is likely
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def best_rows(
     near, far = tuple(words[:_MOST_WEIGHED]), tuple(words[_MOST_WEIGHED:])
     rows = _Rows(near, tuple(keys), sheet, below, broken).best()
     last = rows[-1]
-    return [*rows[:-1], Cut((*last.cells[:-1], last.cells[-1] + far), last.worth)]
+    return [*rows[:-1], replace(last, cells=(*last.cells[:-1], last.cells[-1] + far))]
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,7 @@ class _Found:
     total: int
     bounds: tuple[int, ...]
     worth: int
+    is_unsure: bool = False
 
 
 class _Rows:
@@ -95,7 +99,7 @@ class _Rows:
         while not rows or at < len(self.words):
             found = self.found[at]
             cells = (self.words[a:b] for a, b in pairwise(found.bounds))
-            rows.append(Cut(tuple(cells), found.worth))
+            rows.append(Cut(tuple(cells), found.worth, found.is_unsure))
             at = found.bounds[-1]
         return rows
 
@@ -106,7 +110,9 @@ class _Rows:
         likely = [opening for opening in openings[-_MOST_OPENINGS:] if opening[0] >= openings[-1][0] - _HOPELESS]
         every = (self._with_end(start, *opening, end) for opening in likely for end in self._ends(start, opening[1]))
         hopeless = _Found(_NEVER, (*[start] * len(self.keys), len(self.words)), _NEVER)
-        return max(every, key=lambda found: (found.total, [-bound for bound in found.bounds]), default=hopeless)
+        best = nlargest(2, every, key=lambda found: (found.total, [-bound for bound in found.bounds])) or [hopeless]
+        is_unsure = best[0].worth < _LIKELY or best[0].total - best[-1].total < _CLOSE < len(best) * _CLOSE
+        return replace(best[0], is_unsure=is_unsure)
 
     def _openings(
         self, start: int, keys: tuple[str, ...], before: bool | None, *, is_first: bool

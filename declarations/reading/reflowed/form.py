@@ -29,6 +29,7 @@ from indicators.template import AmountUnit, FormTemplate
 _LABELS_OF_A_FORM = 3
 _MOST_ROWS = 5_000
 _LONGEST = 1_000_000  # characters of one form; the longest published one has some five thousand
+_LONGEST_NAME = 6  # of the author of a comment, in Chinese characters
 _BEGINS_LIKE_A_COMMENT = ("系统", "由系统")
 
 
@@ -86,7 +87,8 @@ def _is_content(row: Row, words: Vocabulary) -> bool:
     if not said:
         return False
     is_indicator = len(said) > 2 or (len(said) > 1 and any(map(reads_as_target, said)))
-    return is_indicator or words.is_level_word(said[0]) or words.label(said[0]) is not None
+    is_long = sum(not character.isascii() for character in row.first) > _LONGEST_NAME
+    return is_indicator or is_long or words.is_level_word(said[0]) or words.label(said[0]) is not None
 
 
 def _last_lines(rows: Sequence[Row]) -> Iterator[Row]:

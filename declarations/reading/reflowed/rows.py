@@ -142,6 +142,8 @@ def _at(stream: Stream, match: re.Match[str] | None, words: Vocabulary) -> RowSt
         return None
     if level1 and not (words.is_full_word(level1) or mark or stream.ends_word(match.end("level1"))):
         return None
+    if words.is_stem(level1) and "\n" in stream.text[stream.at[match.start()] : stream.at[match.start("level2")]]:
+        return None  # the end of a text, and the next row below it
     start, end = stream.at[match.start()], stream.end(last)
     begin = stream.at[match.start("mark")]
     printed = "".join(stream.text[begin:end].split())

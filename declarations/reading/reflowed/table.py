@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from declarations.content import NOT_APPLICABLE
 from declarations.reading.furniture import is_footer
@@ -11,6 +11,7 @@ from declarations.reading.indicators import TableRow
 from declarations.reading.notes import Notebook
 from declarations.reading.reflowed.cells import Lay, Sheet, Word, is_broken, lines_of, target_worth, words_of
 from declarations.reading.reflowed.cuts import Below, Cut, best_rows
+from declarations.reading.reflowed.glued import unglued
 from declarations.reading.reflowed.middle import Opened, from_the_middle
 from declarations.reading.reflowed.paragraphs import CellEdge, width, without_font_blanks
 from declarations.reading.reflowed.rows import RowStart, row_starts
@@ -20,6 +21,10 @@ from declarations.reading.texts import run_on
 from declarations.reading.vocabulary import Vocabulary
 
 _SURE = 80  # of a cut: it holds a target in its shape, and hardly anything speaks against it
+_DOUBTFUL, _UNGLUED = (
+    30,
+    30,
+)  # of a row whose words may hold two cells; how much better the cells of a row must fit when a word is parted
 _MERGED, _WHOLE = Below(50, 20), Below(110, 85)  # where category cells are merged, and elsewhere
 
 
@@ -36,15 +41,25 @@ def table_rows(stream: Stream, keys: Sequence[str], words: Vocabulary, notes: No
         for piece in before:
             notes.add("text_not_placed", place=piece.place, text=piece.text)
         starts, rows = starts[1:], rows[1:]
-    edge = CellEdge([lines_of(cells["explanation"]) for row in rows for cells in row if "explanation" in cells])
-    opened = [_opened(start, cells, n) for start, row in zip(starts, rows, strict=True) for n, cells in enumerate(row)]
-    every = [cells for row in rows for cells in row]
-    return [_row(start, cells, edge, notes) for start, cells in zip(from_the_middle(opened, words), every, strict=True)]
+    every = [row for under in rows for row in under]
+    edge = CellEdge([lines_of(row.cells["explanation"]) for row in every if "explanation" in row.cells])
+    opened = [
+        _opened(start, row.cells, n) for start, under in zip(starts, rows, strict=True) for n, row in enumerate(under)
+    ]
+    return [_row(start, row, edge, notes) for start, row in zip(from_the_middle(opened, words), every, strict=True)]
 
 
-def _are_rows(rows: Sequence[dict[str, tuple[Word, ...]]]) -> bool:
+@dataclass(frozen=True)
+class _Row:
+    """The words of the cells of one row; `is_unsure`: they could be parted otherwise."""
+
+    cells: dict[str, tuple[Word, ...]]
+    is_unsure: bool
+
+
+def _are_rows(rows: Sequence[_Row]) -> bool:
     """Each of them has a name and a target: rows whose category is printed further down."""
-    texts = [["".join(word.text for word in cells.get(key, ())) for key in ("name", "target")] for cells in rows]
+    texts = [["".join(word.text for word in row.cells.get(key, ())) for key in ("name", "target")] for row in rows]
     return all(name and target_worth(target) >= _MERGED.target for name, target in texts)
 
 
@@ -71,12 +86,23 @@ class _Table:
         self.bodies = [words_of(body) for body in bodies]
         self.edge = CellEdge(_whole_lines(body) for body in bodies)
 
-    def rows(self) -> list[list[dict[str, tuple[Word, ...]]]]:
+    def rows(self) -> list[list[_Row]]:
         """Behind each category its rows, each with the words of its cells: cut for what all rows show, and again."""
         sheet, cuts = self._best()
         if widest := self._widest(cuts, sheet):
-            cuts = self._cut(replace(sheet, widest=widest))
-        return [[dict(zip(self.keys, cut.cells, strict=True)) for cut in rows] for rows in cuts]
+            sheet = replace(sheet, widest=widest)
+            cuts = self._cut(sheet)
+        cuts = [self._unglued(number, rows, sheet) for number, rows in enumerate(cuts)]
+        return [[_Row(dict(zip(self.keys, cut.cells, strict=True)), cut.is_unsure) for cut in rows] for rows in cuts]
+
+    def _unglued(self, number: int, rows: list[Cut], sheet: Sheet) -> list[Cut]:
+        """The rows behind a category; parted within a word where that makes one that is none a row."""
+        if rows[0].worth >= _DOUBTFUL or not self.bodies[number]:
+            return rows
+        broken = self.broken[number]
+        found = [best_rows(body, self.keys, sheet, self.below, broken) for body in unglued(self.bodies[number])]
+        best = max(found, key=lambda cuts: self._worth([cuts]), default=rows)
+        return best if self._worth([best]) >= self._worth([rows]) + _UNGLUED else rows
 
     def _best(self) -> tuple[Sheet, list[list[Cut]]]:
         """How the cells of one row stand to each other; centred, where nothing speaks against it."""
@@ -123,10 +149,13 @@ def _whole_lines(body: Sequence[Piece]) -> list[str]:
     return [without_font_blanks(piece.text) for piece in body if piece.begins and len(body) > 1]
 
 
-def _row(start: RowStart, cells: dict[str, tuple[Word, ...]], edge: CellEdge, notes: Notebook) -> TableRow:
+def _row(start: RowStart, parted: _Row, edge: CellEdge, notes: Notebook) -> TableRow:
+    cells = parted.cells
     _drop_surplus(cells, edge, notes)
     row = PlacedRow(start.level1, start.level2, {key: _text(key, cells[key], edge) for key in cells}, [*start.codes])
     codes = [code for key in cells for code in _codes(key, cells[key], row.values[key])]
+    if parted.is_unsure and not row.is_empty:
+        codes.append(("row_unsure", " ".join(row.values.values())))
     return TableRow(row, start.place, tuple(codes))
 
 
@@ -157,6 +186,8 @@ def _codes(key: str, words: Sequence[Word], text: str) -> list[tuple[str, str]]:
     """What had to be repaired in a cell."""
     codes = []
     lines = lines_of(words)
+    if words and words[0].glued:
+        codes.append(("columns_glued", text))
     if len(lines) > 1:
         codes.append(("name_wrapped" if key == "name" else "text_wrapped", text))
     elif words and key == "target" and words[0].begins:
