@@ -56,6 +56,7 @@ REPAIRED: Mapping[str, str] = {
 # What was kept as printed, or could not be read: somebody should look at it.
 KEPT: Mapping[str, str] = {
     "bare_number_for_percent": "目标值“{text}”没有单位，名称或公式说的是百分比，请核对。",
+    "category_unsure": "看不出这一行属于上面的类别还是下面的“{text}”，按上面的读取，请核对。",
     "code_20_digits": "项目编码是 {count} 位，应为 21 位，请核对。",
     "code_empty": "项目编码是空的。",
     "code_lost": "这一格的编码存成了数字（{text}），后面几位已经丢失，留空。请把单元格设为文本格式，重新填写编码。",

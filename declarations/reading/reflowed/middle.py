@@ -27,9 +27,11 @@ class Opened:
 def from_the_middle(rows: Sequence[Opened], words: Vocabulary) -> list[RowStart]:
     """The category words of every row, moved to the first rows of their groups if they stand in the middle."""
     printed = [row.start for row in rows]
-    groups = _groups(rows) if _is_open(rows, words) else None
-    if not groups:
+    groups = _groups(rows)
+    if not groups or all(first == at for first, at in groups):
         return printed
+    if not _is_open(rows, words):
+        return _doubted(printed, groups) if _stands_alone(rows) else printed
     moved = [replace(start, level1="", level2="", codes=()) for start in printed]
     for first, at in groups:
         codes = (*printed[at].codes, *([("category_in_middle", printed[at].level2)] if first != at else []))
@@ -38,15 +40,22 @@ def from_the_middle(rows: Sequence[Opened], words: Vocabulary) -> list[RowStart]
 
 
 def _is_open(rows: Sequence[Opened], words: Vocabulary) -> bool:
-    """Something shows that the words do not stand on the first rows of their groups.
+    """No category stands above the first row or before it, or words of level 1 stand behind what belongs to them."""
+    return not rows[0].start.level2 or _late_level1(rows, words) >= _SEVERAL
 
-    No category stands above the first row or before it; or one has a line to itself above a single row; or several
-    words of level 1 stand behind categories that belong to them.
-    """
-    if not rows or not rows[0].start.level2:
-        return bool(rows)
-    alone = any(row.above and (n + 1 == len(rows) or rows[n + 1].start.level2) for n, row in enumerate(rows))
-    return alone or _late_level1(rows, words) >= _SEVERAL
+
+def _stands_alone(rows: Sequence[Opened]) -> bool:
+    """A category has a line to itself above a single row, as it has between two rows that both belong to it."""
+    return any(row.above and (n + 1 == len(rows) or rows[n + 1].start.level2) for n, row in enumerate(rows))
+
+
+def _doubted(printed: list[RowStart], groups: Sequence[tuple[int, int]]) -> list[RowStart]:
+    """The rows as printed; those above a category that may be theirs as well are noted."""
+    for first, at in groups:
+        for n in range(first, at):
+            doubt = ("category_unsure", printed[at].level2)
+            printed[n] = replace(printed[n], codes=(*printed[n].codes, doubt))
+    return printed
 
 
 def _late_level1(rows: Sequence[Opened], words: Vocabulary) -> int:
