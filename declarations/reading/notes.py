@@ -57,6 +57,7 @@ REPAIRED: Mapping[str, str] = {
 KEPT: Mapping[str, str] = {
     "bare_number_for_percent": "目标值“{text}”没有单位，名称或公式说的是百分比，请核对。",
     "category_unsure": "看不出这一行属于上面的类别还是下面的“{text}”，按上面的读取，请核对。",
+    "cells_interleaved": "好几行的单元格分不清，像是多行的格子逐行交错印出，整张指标表请对照原件核对。",
     "code_20_digits": "项目编码是 {count} 位，应为 21 位，请核对。",
     "code_empty": "项目编码是空的。",
     "code_lost": "这一格的编码存成了数字（{text}），后面几位已经丢失，留空。请把单元格设为文本格式，重新填写编码。",
@@ -83,6 +84,7 @@ KEPT: Mapping[str, str] = {
     "form_blank": "“{text}”是空白表，没有读入。",
     "form_empty": "“{text}”下面没有可以读取的内容。",
     "layout_not_supported": "“{text}”的表格没有按单元格分开，暂时读不了。",
+    "table_missing": "没有读到指标表里的指标，请对照原件补填。",
     "template_unknown": "没有“{text}”的模板，按各地通用的字段和国家指标框架读取；没有对上的内容逐条列出，请核对。",
     "text_overflows": "这里的文字超出单元格，与别的文字或框线叠在一起，可能读错，请对照原件：{text}",
     "text_not_placed": "这段文字没有对应的位置，没有读入：{text}",

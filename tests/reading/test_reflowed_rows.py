@@ -134,6 +134,27 @@ def test_cells_that_could_be_parted_otherwise_are_noted() -> None:
     assert "row_unsure" not in codes(table(QUANTITY, TIMELY))
 
 
+def test_cells_printed_line_by_line_in_turns_are_noted_as_a_whole() -> None:
+    rows = [
+        f"产出指标 *质量指标 社区书屋第{word}批 抽查合格册数\n图书编目 ≥9 与抽查册数之比 以及\n合格率 8%"
+        for word in "一二三四"
+    ]
+    assert "cells_interleaved" in codes(table(*rows))
+
+
+def test_a_form_without_its_table_is_noted() -> None:
+    assert ("table_missing", "indicators") in {(note.code, note.field) for note in read_one(HEAD).notes}
+
+
+@pytest.mark.parametrize(
+    "head", ["一级指 二级指标 三级指标 指标值 指标解释\n标\n", "一级指\n标\n二级指标 三级指标\n指标值 指标解释\n"]
+)
+def test_a_table_head_cut_over_lines_is_found(head: str) -> None:
+    form = read_one(HEAD + head + QUANTITY)
+    assert cells(form) == [READ_QUANTITY]
+    assert form.content.long_term_goal == "三年内社区书屋全部通借通还。"
+
+
 def test_radicals_copied_out_of_a_pdf_are_read_as_characters() -> None:
     document = read((HEAD + COLUMNS + QUANTITY).replace("目", "\u2f6c"))
     assert cells(document.forms[0]) == [READ_QUANTITY]

@@ -56,6 +56,8 @@ def read(section: Section, template: FormTemplate) -> ReadForm:
     values = field_values(entries, fields, unit or template.amount_unit, notes)
     table = _limited(table_rows(Stream(below), keys, words, notes), notes)
     indicators, places = indicators_of(table, words, notes)
+    if not indicators:
+        notes.add("table_missing", "indicators")
     content = DeclarationContent(form=template.title, indicators=indicators).with_values(values)
     printed = {key: entry.place for key, entry in entries.items()}
     remark(content, template, printed, places, notes, is_foreign=section.is_foreign)

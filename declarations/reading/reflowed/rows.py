@@ -49,14 +49,29 @@ class RowStart:
 
 
 def table_heads(stream: Stream, words: Vocabulary) -> list[TableHead]:
-    """Every place where the heads of the columns are printed one behind the other."""
+    """Every place where the heads of the columns are printed one behind the other, the first one perhaps cut off."""
     pattern, label = _head_patterns(words.template)
     heads = []
     for match in pattern.finditer(stream.folded):
         keys = tuple(dict.fromkeys(key for text in label.findall(match[0]) if (key := words.column(text))))
-        if len(keys) >= _COLUMNS_OF_A_HEAD and {"name", "target"} & {*keys} and stream.begins_line(match.start()):
+        if len(keys) < _COLUMNS_OF_A_HEAD or not {"name", "target"} & {*keys}:
+            continue
+        if stream.begins_line(match.start()):
             heads.append(TableHead(stream.at[match.start()], stream.end(match.end()), keys))
+        elif rest := _rest_of_first(stream, match, words):
+            heads.append(TableHead(stream.at[rest[0]], stream.end(rest[1]), keys))
     return heads
+
+
+def _rest_of_first(stream: Stream, match: re.Match[str], words: Vocabulary) -> tuple[int, int] | None:
+    """Where a head begins and ends whose first label is broken round the others: 一级指 二级指标 … 标."""
+    first = stream.first_of_line(stream.line_number(stream.at[match.start()]))
+    printed = stream.folded[first : match.start()]
+    known = (folded for column in words.template.columns for folded in column.folded_spellings)
+    rests = (folded[len(printed) :] for folded in known if len(printed) > 1 and folded.startswith(printed))
+    found = (rest for rest in rests if rest and stream.folded.startswith(rest, match.end()))
+    rest = next(found, None)
+    return None if rest is None else (first, match.end() + len(rest))
 
 
 @lru_cache(maxsize=32)

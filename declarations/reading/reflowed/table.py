@@ -16,6 +16,7 @@ from declarations.reading.reflowed.middle import Opened, from_the_middle
 from declarations.reading.reflowed.paragraphs import CellEdge, width, without_font_blanks
 from declarations.reading.reflowed.rows import RowStart, row_starts
 from declarations.reading.reflowed.stream import Piece, Stream
+from declarations.reading.results import Place
 from declarations.reading.rows import PlacedRow
 from declarations.reading.texts import run_on
 from declarations.reading.vocabulary import Vocabulary
@@ -25,6 +26,7 @@ _DOUBTFUL, _UNGLUED = (
     30,
     30,
 )  # of a row whose words may hold two cells; how much better the cells of a row must fit when a word is parted
+_UNSURE_SHARE = 4  # one row in so many, and one more: the lines of the cells are printed in turns
 _MERGED, _WHOLE = Below(50, 20), Below(110, 85)  # where category cells are merged, and elsewhere
 
 
@@ -42,6 +44,8 @@ def table_rows(stream: Stream, keys: Sequence[str], words: Vocabulary, notes: No
             notes.add("text_not_placed", place=piece.place, text=piece.text)
         starts, rows = starts[1:], rows[1:]
     every = [row for under in rows for row in under]
+    if sum(row.is_unsure for row in every) * _UNSURE_SHARE > len(every) + _UNSURE_SHARE:
+        notes.add("cells_interleaved", "indicators", every[0].place)
     edge = CellEdge([lines_of(row.cells["explanation"]) for row in every if "explanation" in row.cells])
     opened = [
         _opened(start, row.cells, n) for start, under in zip(starts, rows, strict=True) for n, row in enumerate(under)
@@ -55,6 +59,11 @@ class _Row:
 
     cells: dict[str, tuple[Word, ...]]
     is_unsure: bool
+
+    @property
+    def place(self) -> Place | None:
+        """The first line with one of its words."""
+        return next((words[0].piece.place for words in self.cells.values() if words), None)
 
 
 def _are_rows(rows: Sequence[_Row]) -> bool:
