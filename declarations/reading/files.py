@@ -18,11 +18,13 @@ from declarations.reading.flatsource import TextSource
 from declarations.reading.flatstream import Event, Refused, events_of_grid, events_of_sheet, events_of_text
 from declarations.reading.grid import Grid
 from declarations.reading.kinds import ARCHIVE, TEXT, kind_of, refuse_markup
+from declarations.reading.notes import message
+from declarations.reading.openers.radicals import as_characters, has_radicals
 from declarations.reading.opening import shown_name, text_of
 from declarations.reading.own import OwnTable
 from declarations.reading.printed import printed_form
 from declarations.reading.rawtables import CannotOpen, RawTable, Room, Tell, nobody, tables_of
-from declarations.reading.results import Note, Place, ReadDocument, ReadForm, ReadingRefused
+from declarations.reading.results import WHOLE_DOCUMENT, Note, Place, ReadDocument, ReadForm, ReadingRefused
 from declarations.reading.sheets import grids_of
 from declarations.reading.source import FILE_LIMIT, Source, opened
 from declarations.reading.textlimits import without_noise
@@ -76,6 +78,9 @@ def _read(file: BinaryIO, shown: str, templates: Templates, tell: Tell = nobody)
 
 def _read_text(text: str, shown: str, templates: Templates, tell: Tell) -> Iterator[ReadForm | Note]:
     refuse_markup(text, shown)
+    if has_radicals(text):
+        yield Note("radical_for_character", "", message("radical_for_character"), WHOLE_DOCUMENT)
+        text = as_characters(text)
     if any(line.end() - line.start() > _LONGEST_LINE for line in _LINE.finditer(text)):
         raise ReadingRefused(f"“{shown}”里有一行长得不正常，不像一张申报表，没有读取。请检查文件。")
     text = without_noise(text, shown, templates)

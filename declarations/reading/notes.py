@@ -13,6 +13,7 @@ _LONGEST_WHOLE = 5_000  # of what stands nowhere else; no cell that a person fil
 REPAIRED: Mapping[str, str] = {
     "blank_column_in_header": "表头这一行中间多出空白单元格，已略过。",
     "blank_line_in_table": "指标表中间有空行，已略过。",
+    "category_in_middle": "合并单元格的类别印在本组中间，已归到本组第一行：{text}",
     "cell_on_next_line": "这一格被挤到下一行，已接回本行：{text}",
     "columns_glued": "类别与后面的文字连在一起，已分开：{text}",
     "columns_shifted_right": "这一行与表头错开了，已对齐。",
@@ -37,6 +38,7 @@ REPAIRED: Mapping[str, str] = {
     "name_in_level2_column": "指标名称印在第二列，已归位：{text}",
     "name_wrapped": "指标名称断成几行，已接上：{text}",
     "plus_for_star": "必填标记印成“+”，按“*”读取。",
+    "radical_for_character": "文字里有从 PDF 复制来的部首符号（如“⽬”），已换成汉字。",
     "stray_space_in_short_cell": "多余的空格已去掉：{text}",
     "stray_space_in_text": "换字体留下的空格已去掉。",
     "surplus_cell": "这一行多出一格，没有对应的列，内容是：{text}",
@@ -54,6 +56,8 @@ REPAIRED: Mapping[str, str] = {
 # What was kept as printed, or could not be read: somebody should look at it.
 KEPT: Mapping[str, str] = {
     "bare_number_for_percent": "目标值“{text}”没有单位，名称或公式说的是百分比，请核对。",
+    "category_unsure": "看不出这一行属于上面的类别还是下面的“{text}”，按上面的读取，请核对。",
+    "cells_interleaved": "好几行的单元格分不清，像是多行的格子逐行交错印出，整张指标表请对照原件核对。",
     "code_20_digits": "项目编码是 {count} 位，应为 21 位，请核对。",
     "code_empty": "项目编码是空的。",
     "code_lost": "这一格的编码存成了数字（{text}），后面几位已经丢失，留空。请把单元格设为文本格式，重新填写编码。",
@@ -68,6 +72,7 @@ KEPT: Mapping[str, str] = {
     "part_not_read": "{text}",
     "percent_as_number": "目标值“{text}”可能是丢了百分号（如 1 即 100%），照原样保留，请核对。",
     "required_marks_absent": "二级指标都没有印必填标记，照原样保留。",
+    "row_unsure": "这一行各格之间没有明确的分界，可能分错，请对照原件核对：{text}",
     "row_missing": "文件里没有“{text}”这一行，没有补造。",
     "space_for_lost_punctuation": "句中有空格，可能丢了标点，照原样保留。",
     "space_inside_target": "目标值“{text}”中间有空格，照原样保留。",
@@ -79,6 +84,7 @@ KEPT: Mapping[str, str] = {
     "form_blank": "“{text}”是空白表，没有读入。",
     "form_empty": "“{text}”下面没有可以读取的内容。",
     "layout_not_supported": "“{text}”的表格没有按单元格分开，暂时读不了。",
+    "table_missing": "没有读到指标表里的指标，请对照原件补填。",
     "template_unknown": "没有“{text}”的模板，按各地通用的字段和国家指标框架读取；没有对上的内容逐条列出，请核对。",
     "text_overflows": "这里的文字超出单元格，与别的文字或框线叠在一起，可能读错，请对照原件：{text}",
     "text_not_placed": "这段文字没有对应的位置，没有读入：{text}",

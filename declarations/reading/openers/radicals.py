@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from unicodedata import normalize
 
 _MARKS = {0x2329: "〈", 0x232A: "〉"}
@@ -14,6 +15,14 @@ _LOOK, _SIGN = (
 )
 _SUPPLEMENT = dict(zip(map(ord, _LOOK), _SIGN, strict=True))
 _CHARACTERS = {**_MARKS, **_RADICALS, **_SUPPLEMENT}
+
+
+_IS_RADICAL = re.compile("[\u2e80-\u2fd5]")
+
+
+def has_radicals(text: str) -> bool:
+    """Some sign is a radical, which nobody types: the text was copied out of a PDF."""
+    return _IS_RADICAL.search(text) is not None
 
 
 def as_characters(text: str) -> str:

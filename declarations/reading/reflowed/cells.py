@@ -1,15 +1,16 @@
-"""The words behind the categories of one row → its cells: the cut that the shapes of targets and the lines support.
+"""How well words make the cell of a column: by the shapes of targets and names, by their lines, by the column's edge.
 
 Two facts of reflowed tables decide. A cell on one line shares that line with its neighbours, a cell on several lines
-has them to itself. And a target has a shape.
+has them to itself, or its first or last one. And a target has a shape.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from enum import Enum
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from declarations.content import NOT_APPLICABLE
@@ -18,10 +19,10 @@ from declarations.reading.reflowed.stream import Piece
 from declarations.reading.values import weight_of
 from indicators.targets import Clause, Kind, Shape, parse_target
 
-_MOST_WORDS = 14  # before the last cell of a row
-_MOST_WEIGHED = 80  # words of a row; the others belong to the last cell
+_REACHES = re.compile(r"达到|得到|保持|有效|显著|明显")
 _ENDS_AS_NAME = re.compile(r"(?:数|量|率|度|性|情况|时间|金额|指标|比例|程度)$")
-_BEGINS_NO_CELL = re.compile(r"[%％。，、；;,）)!！?？~～+*/=²³]")
+_BEGINS_NO_CELL = re.compile(r"[%％。，、；;,）)》」』】”’!！?？~～+*/=²³]|[的及和与或等]|以[上下内]|之[内前]")
+_PER_CENT_SAID = re.compile(r"[(（][%％][)）]")
 _ENDS_NO_CELL = re.compile(
     r"(?:[≥≤≧≦><＞＜±约（(、，,/=+*-]|不(?:少|小|低|高|大|超|多)于|不超过|[大小高低优]于|至少|至多|达)$"
 )
@@ -31,29 +32,69 @@ _JOINT = re.compile(
     r"|(?<=\d)\s+(?=[年月日](?:\s*\d|\s*[前底]|\s|$))|(?<=\d[年月])\s+(?=\d{1,2}\s*[月日])"
 )
 _KEPT = "\x00"
+_PAIRS = ("(（", "《", "“"), (")）", "》", "”")
 _HOLDS_LIMIT = re.compile(r"[%％≥≤≧≦><＞＜]")
 _SENTENCE = re.compile(r"[。；]")
 _ENDED = re.compile(r"[。；;：:！!？?]$")
 _STRANGE, _UNUSUAL = 40, 4
+_ROOM_LEFT = -2  # a half character behind a line of a name or a target that goes on
+_SECOND_IS_TARGET = -25  # of a text: then the first is likelier to be a name
 _LOOKS_LIKE_TARGET, _IS_TARGET = 45, 85
 _BROKEN_ELSEWHERE = -60  # a cell on several lines that shares one with another cell
+_SHARES_LOOSELY, _ALONE = -14, -20
 _BLANK_INSIDE = -40
-_BLANK_INSIDE_TEXT = -8
+_BLANK_OF_FONT = -22  # between a Chinese character and a Latin one
 _BLANK_INSIDE_TARGET = -25
 _BROKEN_TARGET, _BROKEN_NAME = -8, -10
-_NAMELIKE, _UNBALANCED = 4, -20
-_EMPTY = {"name": -70, "target": -50, "weight": -20, "explanation": -20}
+_NAMELIKE, _UNBALANCED = 10, -20
+EMPTY = {"name": -70, "target": -50, "weight": -20, "explanation": -20}
 _LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
 class Word:
-    """One word of a row. `begins` and `ends` say whether it is the first and the last of its printed line."""
+    """One word of a row. `begins` and `ends` say whether it is the first and the last of its printed line.
+
+    `glued`: nothing parts it from the word before it.
+    """
 
     text: str
     piece: Piece
     begins: bool
     ends: bool
+    glued: bool = False
+
+
+class Lay(Enum):
+    """How the cells of one row stand to each other: whether a cell begins a printed line behind one that is broken
+    over lines, whether it does when it is broken itself, and how much better the rows must fit than centred ones.
+
+    LOOSE: now so, now otherwise. JOINED: two lines of a cell are printed as one, a blank between them.
+    """
+
+    CENTRE = (True, True, 0)
+    TOP = (True, False, 30)
+    BOTTOM = (False, True, 30)
+    LOOSE = (None, None, 60)
+    JOINED = (None, None, 90)
+
+    @property
+    def price(self) -> int:
+        """How much better the rows of a table must fit for it to be laid out so: most are centred."""
+        price: int = self.value[2]
+        return price
+
+    def joint_worth(self, before: bool | None, broken: bool, begins: bool) -> int:
+        """What a cell loses that begins a printed line, or does not, behind one that is broken over lines, or not.
+
+        `before` is None where nobody knows.
+        """
+        behind_broken, if_broken, _ = self.value
+        if behind_broken is None:
+            return _SHARES_LOOSELY * (not begins and bool(broken or before))
+        if (behind_broken and before) or (if_broken and broken):
+            return 0 if begins else _BROKEN_ELSEWHERE
+        return _ALONE if begins and before is not None else 0
 
 
 @dataclass(frozen=True)
@@ -62,14 +103,16 @@ class Sheet:
 
     edge: CellEdge
     widest: Mapping[str, int] = field(default_factory=dict)
+    lay: Lay = Lay.CENTRE
 
+    @cached_property
+    def edges(self) -> dict[str, CellEdge]:
+        """The edge of each column before the last, as far as it is known."""
+        return {key: CellEdge([], known) for key, known in self.widest.items()}
 
-@dataclass(frozen=True)
-class Cut:
-    """The words of a row, parted into cells in the order of the columns, and how well that fits."""
-
-    cells: tuple[tuple[Word, ...], ...]
-    worth: int
+    def lines(self, words: Sequence[Word]) -> list[str]:
+        """The words of one cell line by line."""
+        return [word.text for word in words] if self.lay is Lay.JOINED else lines_of(words)
 
 
 def words_of(pieces: Sequence[Piece]) -> list[Word]:
@@ -83,47 +126,6 @@ def words_of(pieces: Sequence[Piece]) -> list[Word]:
     return words
 
 
-def best_cut(words: Sequence[Word], keys: Sequence[str], sheet: Sheet) -> Cut:
-    """The likeliest cells for `keys`; of equals the one with the shortest cells on the left."""
-    near, far = tuple(words[:_MOST_WEIGHED]), tuple(words[_MOST_WEIGHED:])
-    best = max(_cuts(near, tuple(keys), sheet), key=lambda cut: cut.worth)
-    return Cut((*best.cells[:-1], best.cells[-1] + far), best.worth)
-
-
-def _cuts(words: tuple[Word, ...], keys: tuple[str, ...], sheet: Sheet) -> Iterator[Cut]:
-    if len(keys) == 1:
-        yield Cut((words,), _worth(keys[0], words, sheet))
-        return
-    room = min(len(words), _MOST_WORDS)
-    for end in range(room + 1):
-        here = _worth(keys[0], words[:end], sheet)
-        rest = max(_cuts(words[end:], keys[1:], sheet), key=lambda cut: cut.worth)
-        yield Cut((words[:end], *rest.cells), here + rest.worth)
-
-
-def _worth(key: str, words: Sequence[Word], sheet: Sheet) -> int:
-    """How well words make the cell of a column."""
-    if not words:
-        return _EMPTY.get(key, -50)
-    lines = lines_of(words)
-    worth = _worth_of_lines(words, lines)
-    text = "".join("".join(word.text.split()) for word in words)
-    blanks = len(words) - len(lines)
-    if key != "explanation" and len(words) > 1 and any(word.text == NOT_APPLICABLE for word in words):
-        worth += 2 * _BROKEN_ELSEWHERE
-    if key in sheet.widest:
-        worth += _worth_of_short_lines(lines, CellEdge([], sheet.widest[key]))
-    if key == "name":
-        return worth + _name_worth(text) + blanks * _BLANK_INSIDE + (len(lines) - 1) * _BROKEN_NAME
-    if key == "target":
-        return worth + _broken_target_worth(text, words, len(lines) - 1)
-    if key == "weight":
-        return worth + (60 if weight_of(text) is not None else -60) + (len(words) - 1) * _BLANK_INSIDE
-    if _BEGINS_NO_CELL.match(text) or _holds_target(words):
-        worth += _BLANK_INSIDE
-    return worth + _worth_of_short_lines(lines, sheet.edge) + max(blanks * _BLANK_INSIDE_TEXT, 2 * _BLANK_INSIDE_TEXT)
-
-
 def lines_of(words: Sequence[Word]) -> list[str]:
     """The words of one cell line by line."""
     lines: list[list[str]] = []
@@ -135,10 +137,48 @@ def lines_of(words: Sequence[Word]) -> list[str]:
     return [" ".join(line) for line in lines]
 
 
-def _worth_of_lines(words: Sequence[Word], lines: Sequence[str]) -> int:
-    if len(lines) < 2:
+def is_broken(words: Sequence[Word]) -> bool:
+    """The words stand on several printed lines."""
+    return words[0].piece is not words[-1].piece
+
+
+def cell_worth(key: str, words: Sequence[Word], sheet: Sheet) -> int:
+    """How well words make the cell of a column that stands before the last."""
+    if not words:
+        return EMPTY.get(key, -50)
+    lines = sheet.lines(words)
+    text = "".join("".join(word.text.split()) for word in words)
+    worth = 0
+    if len(words) > 1 and any(word.text == NOT_APPLICABLE for word in words):
+        worth += 2 * _BROKEN_ELSEWHERE
+    if edge := sheet.edges.get(key):
+        worth += sum(edge.room_behind(line, after) for line, after in pairwise(lines)) * _ROOM_LEFT
+    if key == "name":
+        return worth + _name_worth(text) + _blanks_worth(words) + (len(lines) - 1) * _BROKEN_NAME
+    if key == "target":
+        return worth + _broken_target_worth(text, words, len(lines) - 1)
+    if key == "weight":
+        return worth + (60 if weight_of(text) is not None else -60) + (len(words) - 1) * _BLANK_INSIDE
+    return worth
+
+
+def _blanks_worth(words: Sequence[Word]) -> int:
+    """What the blanks inside a name take from it."""
+    pairs = [(a.text[-1], b.text[0]) for a, b in pairwise(words) if a.piece is b.piece]
+    return sum(_BLANK_OF_FONT if a.isascii() != b.isascii() else _BLANK_INSIDE for a, b in pairs)
+
+
+def opening_worth(words: Sequence[Word]) -> int:
+    """How well the first two words of a text open it."""
+    if not words:
         return 0
-    return _BROKEN_ELSEWHERE * ((not words[0].begins) + (not words[-1].ends))
+    if _BEGINS_NO_CELL.match(words[0].text) or _holds_target(words):
+        return _BLANK_INSIDE
+    return _SECOND_IS_TARGET if _is_second_a_target(words) else 0
+
+
+def _is_second_a_target(words: Sequence[Word]) -> bool:
+    return len(words) > 1 and words[1].piece is words[0].piece and target_worth(words[1].text) >= _IS_TARGET
 
 
 def _broken_target_worth(text: str, words: Sequence[Word], line_ends: int) -> int:
@@ -160,15 +200,13 @@ def _holds_target(words: Sequence[Word]) -> bool:
     return target_worth("".join(words[0].text.split())) >= (_LOOKS_LIKE_TARGET if on_one_line else _IS_TARGET)
 
 
-def _worth_of_short_lines(lines: Sequence[str], edge: CellEdge) -> int:
-    """Lines that stop before the edge without ending a sentence, of a text that goes on: the shorter, the stranger."""
-    return -sum(_strangeness(line, edge) for line, after in pairwise(lines) if edge.stops_before(line, after))
-
-
-def _strangeness(line: str, edge: CellEdge) -> int:
+def shortness(line: str, after: str, edge: CellEdge) -> int:
+    """How strange it is that a text goes on behind a line that stops before the edge: the shorter, the stranger."""
+    if not edge.stops_before(line, after):
+        return 0
     if _ENDED.search(line):
-        return 0 if 4 * width(line) > edge.edge or line.endswith((":", "：")) else _STRANGE
-    return _STRANGE if 2 * width(line) < edge.edge else _UNUSUAL
+        return 0 if 4 * width(line) > edge.edge or line.endswith((":", "：")) else -_STRANGE
+    return -_STRANGE if 2 * width(line) < edge.edge else -_UNUSUAL
 
 
 @lru_cache(maxsize=4096)
@@ -181,13 +219,15 @@ def _name_worth(text: str) -> int:
         worth += _UNBALANCED
     if _ENDS_NO_CELL.search(text) or _BEGINS_NO_CELL.match(text):
         worth += _BROKEN_ELSEWHERE
-    if _HOLDS_LIMIT.search(text):
+    if _HOLDS_LIMIT.search(_PER_CENT_SAID.sub("", text)):
         return worth + _BLANK_INSIDE
     return worth - (30 if parse_target(text).is_measurable and target_worth(text) > _IS_TARGET - 5 else 0)
 
 
 def _is_unbalanced(text: str) -> bool:
-    return text.count("(") + text.count("（") != text.count(")") + text.count("）")
+    return any(
+        sum(map(text.count, opening)) != sum(map(text.count, closing)) for opening, closing in zip(*_PAIRS, strict=True)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -203,7 +243,7 @@ def target_worth(text: str) -> int:
     if target.is_measurable and target.shape is Shape.COMPOUND:
         return 85 - len(text) // 4 - 15 * sum(not _is_limit(clause) for clause in target.clauses)
     if target.kind is Kind.QUALITATIVE:
-        return 54 - 2 * max(len(text), 2) - (25 if _ENDS_AS_NAME.search(text) else 0)
+        return 54 - 2 * max(len(text), 2) - (25 if _ENDS_AS_NAME.search(text) and not _REACHES.match(text) else 0)
     return _phrase_worth(text)
 
 
@@ -218,5 +258,7 @@ def _clause_worth(clause: Clause, shape: Shape) -> int:
 
 def _phrase_worth(text: str) -> int:
     length = len(text)
+    if text.isascii():
+        return -20
     worth = 30 if length <= 6 else 22 if length <= 12 else 8 if length <= 20 else -length
     return worth - (20 if _ENDS_AS_NAME.search(text) else 0) - (40 if _SENTENCE.search(text) else 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from declarations.content import DeclarationContent
 from declarations.reading.comments import is_comment, without_comments
@@ -20,6 +20,7 @@ from declarations.reading.reflowed.stream import Line, Stream, lines_of
 from declarations.reading.reflowed.table import table_rows
 from declarations.reading.remarks import remark
 from declarations.reading.results import ReadForm
+from declarations.reading.rows import reads_as_target
 from declarations.reading.sections import Section, note_heading
 from declarations.reading.values import unit_line
 from declarations.reading.vocabulary import Vocabulary, vocabulary
@@ -28,6 +29,7 @@ from indicators.template import AmountUnit, FormTemplate
 _LABELS_OF_A_FORM = 3
 _MOST_ROWS = 5_000
 _LONGEST = 1_000_000  # characters of one form; the longest published one has some five thousand
+_LONGEST_NAME = 6  # of the author of a comment, in Chinese characters
 _BEGINS_LIKE_A_COMMENT = ("系统", "由系统")
 
 
@@ -54,6 +56,8 @@ def read(section: Section, template: FormTemplate) -> ReadForm:
     values = field_values(entries, fields, unit or template.amount_unit, notes)
     table = _limited(table_rows(Stream(below), keys, words, notes), notes)
     indicators, places = indicators_of(table, words, notes)
+    if not indicators:
+        notes.add("table_missing", "indicators")
     content = DeclarationContent(form=template.title, indicators=indicators).with_values(values)
     printed = {key: entry.place for key, entry in entries.items()}
     remark(content, template, printed, places, notes, is_foreign=section.is_foreign)
@@ -63,7 +67,10 @@ def read(section: Section, template: FormTemplate) -> ReadForm:
 def _content(rows: Sequence[Row], words: Vocabulary, notes: Notebook) -> list[Row]:
     """The rows without page numbers and the comments of a workbook."""
     kept = []
-    for row in without_comments(rows, lambda row: _is_content(row, words), notes, _is_surely_comment):
+    rests = {row.place for row in _last_lines(rows)}
+    for row in without_comments(
+        rows, lambda row: row.place in rests or _is_content(row, words), notes, _is_surely_comment
+    ):
         if is_page_mark(row.only):
             notes.add("text_not_placed", place=row.place, text=row.only)
         else:
@@ -77,9 +84,20 @@ def _is_surely_comment(text: str) -> bool:
 
 
 def _is_content(row: Row, words: Vocabulary) -> bool:
-    """A line with a label or a category in front."""
-    first = row.first.split()
-    return bool(first) and (words.is_level_word(first[0]) or words.label(first[0]) is not None)
+    """A line with a label or a category in front, or with the cells of an indicator."""
+    said = row.first.split()
+    if not said:
+        return False
+    is_indicator = len(said) > 2 or (len(said) > 1 and any(map(reads_as_target, said)))
+    is_long = sum(not character.isascii() for character in row.first) > _LONGEST_NAME
+    return is_indicator or is_long or words.is_level_word(said[0]) or words.label(said[0]) is not None
+
+
+def _last_lines(rows: Sequence[Row]) -> Iterator[Row]:
+    """Lines right below a line of the form, with a gap behind them: the author of a comment stands before it."""
+    for above, row, below in zip(rows, rows[1:], rows[2:], strict=False):
+        if not row.is_blank and below.is_blank and not above.is_blank and not _is_surely_comment(above.only):
+            yield row
 
 
 def _parted(

@@ -83,7 +83,7 @@ def _worth(stream: Stream, match: re.Match[str], field: TemplateField, *, is_fir
     has_colon = match["known"] is None or match["colon"] is not None
     start = match.start()
     is_long = field.kind is FieldKind.LONG_TEXT
-    if not has_colon and not stream.ends_word(match.end()):
+    if not has_colon and not stream.ends_word(match.end()) and not _is_glued_amount(stream, match, field):
         return 0
     if stream.begins_line(start):
         place = _AFTER_GAP if stream.line_at(stream.at[start]).after_gap else _BEGINS_LINE
@@ -95,6 +95,12 @@ def _worth(stream: Stream, match: re.Match[str], field: TemplateField, *, is_fir
         place = _GLUED if has_colon and not is_first else 0
     sure = 2 * has_colon + (match["known"] is not None) + stream.ends_word(match.end())
     return 2 * place + sure if place else 0
+
+
+def _is_glued_amount(stream: Stream, match: re.Match[str], field: TemplateField) -> bool:
+    """A label that fills its cell to the bracket at its end, and a number behind it."""
+    behind = stream.folded[match.end() : match.end() + 1]
+    return field.kind is FieldKind.MONEY and match[0].endswith(")") and (behind.isdigit() or behind == "-")
 
 
 def _in_order(found: Sequence[Label], template: FormTemplate) -> list[Label]:

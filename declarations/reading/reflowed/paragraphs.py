@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from declarations.reading.texts import run_on
@@ -21,12 +22,14 @@ _FONT_BLANK = re.compile(
 _UNBROKEN = re.compile(r"[!-~]+")  # Latin words and numbers are not broken over lines
 _LONGEST_UNBROKEN = 24
 _SLACK, _SLACK_SHARE = 4, 25  # half characters, and one in so many: fonts are not exactly as wide as counted
+_MOST_ROOM = 20
 _ENDS_SENTENCE = tuple("。；;：:！!？?")
 _SENTENCE_END = re.compile(r"[。；;：:！!？?]\s*")
 _NUMERALS, _DIGITS = re.compile("[一二三四五六七八九十]+"), re.compile(r"\d+")
 _NUMBERED = re.compile(r"\d{1,2}[.、．)）](?!\d)|[一二三四五六七八九十]{1,3}、|[(（][一二三四五六七八九十\d]{1,3}[)）]")
 
 
+@lru_cache(maxsize=4096)
 def width(text: str) -> int:
     """How wide a line is, in half characters."""
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)
@@ -50,9 +53,16 @@ class CellEdge:
 
     def stops_before(self, line: str, following: str) -> bool:
         """What begins the following line would have had room behind `line`."""
+        return self._room(line, following) >= 0
+
+    def room_behind(self, line: str, following: str) -> int:
+        """How many half characters are left when what begins the following line is put behind `line`, 20 at most."""
+        return max(0, min(self._room(line, following), _MOST_ROOM))
+
+    def _room(self, line: str, following: str) -> int:
         unbroken = _UNBROKEN.match(following)
-        room = min(len(unbroken[0]), _LONGEST_UNBROKEN) if unbroken else width(following[:1])
-        return width(line) + room + max(_SLACK, self.edge // _SLACK_SHARE) <= self.edge
+        needed = min(len(unbroken[0]), _LONGEST_UNBROKEN) if unbroken else width(following[:1])
+        return self.edge - width(line) - needed - max(_SLACK, self.edge // _SLACK_SHARE)
 
     def text_of(self, lines: Sequence[str]) -> str:
         """The lines of one cell as paragraphs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -11,11 +11,12 @@ from declarations.reading.reflowed.cells import target_worth
 from declarations.reading.reflowed.stream import Stream
 from declarations.reading.results import Place
 from declarations.reading.rows import reads_as_target
-from declarations.reading.vocabulary import Vocabulary
+from declarations.reading.vocabulary import Vocabulary, unmarked
 from indicators.template import FormTemplate
 
 _COLUMNS_OF_A_HEAD = 3
 _IS_WORD = 40  # worth of a target in a word
+_MOST_CATEGORIES = 1_000
 _MARK = r"\\?[*∗✱+]"
 _UNKNOWN_LEVEL2 = re.compile(rf"\s+(?:{_MARK})?[^\s，。；、]{{2,10}}(?:指标|目标)(?=\s)")
 
@@ -39,17 +40,38 @@ class RowStart:
     level2: str
     place: Place
     codes: tuple[tuple[str, str], ...] = field(default=())
+    is_weak: bool = False  # a word that may as well begin a text: it opens a row where the template has it next
+
+    @property
+    def is_broken(self) -> bool:
+        """The category words are broken over lines."""
+        return any(code == "level2_wrapped" for code, _ in self.codes)
 
 
 def table_heads(stream: Stream, words: Vocabulary) -> list[TableHead]:
-    """Every place where the heads of the columns are printed one behind the other."""
+    """Every place where the heads of the columns are printed one behind the other, the first one perhaps cut off."""
     pattern, label = _head_patterns(words.template)
     heads = []
     for match in pattern.finditer(stream.folded):
         keys = tuple(dict.fromkeys(key for text in label.findall(match[0]) if (key := words.column(text))))
-        if len(keys) >= _COLUMNS_OF_A_HEAD and {"name", "target"} & {*keys} and stream.begins_line(match.start()):
+        if len(keys) < _COLUMNS_OF_A_HEAD or not {"name", "target"} & {*keys}:
+            continue
+        if stream.begins_line(match.start()):
             heads.append(TableHead(stream.at[match.start()], stream.end(match.end()), keys))
+        elif rest := _rest_of_first(stream, match, words):
+            heads.append(TableHead(stream.at[rest[0]], stream.end(rest[1]), keys))
     return heads
+
+
+def _rest_of_first(stream: Stream, match: re.Match[str], words: Vocabulary) -> tuple[int, int] | None:
+    """Where a head begins and ends whose first label is broken round the others: 一级指 二级指标 … 标."""
+    first = stream.first_of_line(stream.line_number(stream.at[match.start()]))
+    printed = stream.folded[first : match.start()]
+    known = (folded for column in words.template.columns for folded in column.folded_spellings)
+    rests = (folded[len(printed) :] for folded in known if len(printed) > 1 and folded.startswith(printed))
+    found = (rest for rest in rests if rest and stream.folded.startswith(rest, match.end()))
+    rest = next(found, None)
+    return None if rest is None else (first, match.end() + len(rest))
 
 
 @lru_cache(maxsize=32)
@@ -62,10 +84,33 @@ def _head_patterns(template: FormTemplate) -> tuple[re.Pattern[str], re.Pattern[
 def row_starts(stream: Stream, words: Vocabulary) -> list[RowStart]:
     """Where the rows begin: at level 1 and level 2, or at one of them alone, in front of a line."""
     starts: list[RowStart] = []
-    for start in _starts(stream, words):
+    for start in _in_order(list(_starts(stream, words)), words.template):
         if not starts or start.start >= starts[-1].end:
             starts.append(start)
     return starts
+
+
+def _in_order(starts: Sequence[RowStart], template: FormTemplate) -> Iterator[RowStart]:
+    """`starts` without the weak ones that do not stand between their neighbours in the order of the template."""
+    first = -1
+    places = [_place(start, template) for start in starts]
+    for n, (start, place) in enumerate(zip(starts, places, strict=True)):
+        if start.is_weak and (place is None or not first <= place <= _next_sure(starts[n + 1 :], places[n + 1 :])):
+            continue
+        first = first if place is None else place
+        yield start
+
+
+def _next_sure(starts: Sequence[RowStart], places: Sequence[int | None]) -> int:
+    """The place of the first of `starts` that surely opens a row."""
+    sure = (place for start, place in zip(starts, places, strict=True) if place is not None and not start.is_weak)
+    return next(sure, _MOST_CATEGORIES)
+
+
+def _place(start: RowStart, template: FormTemplate) -> int | None:
+    """The number of the category of a row in its template."""
+    named = template.categories_named(unmarked(start.level2).text)
+    return next((n for n, category in enumerate(template.categories) if category in named), None)
 
 
 def _starts(stream: Stream, words: Vocabulary) -> Iterator[RowStart]:
@@ -100,16 +145,21 @@ def _at(stream: Stream, match: re.Match[str] | None, words: Vocabulary) -> RowSt
     if not match:
         return None
     groups = match.groupdict()
-    level2, mark = groups["level2"], groups["mark"] or groups["behind"]
+    behind = groups["behind"] and not stream.begins_line(match.start("behind"))  # else it is that of the next row
+    last = match.end() if behind else match.end("level2")
+    level2, mark = groups["level2"], groups["mark"] or behind
     level1 = groups.get("level1") or ""
-    whole = stream.ends_word(match.end())
+    whole = stream.ends_word(last)
     if not whole and not (mark or words.is_full_word(level2)):
         return None
-    if not level1 and not _opens_alone(stream, match, words):
+    is_weak = not level1 and not _opens_alone(stream, match, words)
+    if is_weak and (not whole or words.is_stem(level2)):
         return None
     if level1 and not (words.is_full_word(level1) or mark or stream.ends_word(match.end("level1"))):
         return None
-    start, end = stream.at[match.start()], stream.end(match.end())
+    if words.is_stem(level1) and "\n" in stream.text[stream.at[match.start()] : stream.at[match.start("level2")]]:
+        return None  # the end of a text, and the next row below it
+    start, end = stream.at[match.start()], stream.end(last)
     begin = stream.at[match.start("mark")]
     printed = "".join(stream.text[begin:end].split())
     codes = []
@@ -117,7 +167,7 @@ def _at(stream: Stream, match: re.Match[str] | None, words: Vocabulary) -> RowSt
         codes.append(("level2_wrapped", level2))
     if not whole:
         codes.append(("columns_glued", printed))
-    return RowStart(start, end, level1, printed, stream.line_at(start).place, tuple(codes))
+    return RowStart(start, end, level1, printed, stream.line_at(start).place, tuple(codes), is_weak)
 
 
 def _opens_alone(stream: Stream, match: re.Match[str], words: Vocabulary) -> bool:
@@ -126,8 +176,10 @@ def _opens_alone(stream: Stream, match: re.Match[str], words: Vocabulary) -> boo
     A short word may begin an explanation (数量): it has its line to itself, or shares it with a name and a target.
     """
     level2, whole = match["level2"], stream.ends_word(match.end())
+    if words.is_full_word(level2) and match["mark"]:
+        return True
     if match["mark"] or match["behind"] or words.is_full_word(level2):
-        return whole or _is_name_with_target(stream, match.end())
+        return whole or _is_name_with_target(stream, match.end(), in_words=words.is_full_word(level2))
     if words.is_stem(level2) or not whole:
         return False
     number = stream.line_number(stream.at[match.start()])
@@ -144,7 +196,8 @@ def _level1_alone(stream: Stream, match: re.Match[str] | None, words: Vocabulary
     unknown = _UNKNOWN_LEVEL2.match(stream.text, end)
     if unknown:
         return RowStart(start, unknown.end(), match["level1"], "".join(unknown[0].split()), place)
-    if _is_name_with_target(stream, match.end()):
+    is_alone = stream.line_at(start).text.strip() == stream.text[start:end]
+    if is_alone or _is_name_with_target(stream, match.end(), in_words=True):
         return RowStart(start, end, match["level1"], "", place)
     return None
 

@@ -2,107 +2,141 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from declarations.content import NOT_APPLICABLE
 from declarations.reading.furniture import is_footer
 from declarations.reading.indicators import TableRow
 from declarations.reading.notes import Notebook
-from declarations.reading.reflowed.cells import Sheet, Word, best_cut, lines_of, target_worth, words_of
+from declarations.reading.reflowed.cells import Lay, Sheet, Word, is_broken, lines_of, target_worth, words_of
+from declarations.reading.reflowed.cuts import Below, Cut, best_rows
+from declarations.reading.reflowed.glued import unglued
+from declarations.reading.reflowed.middle import Opened, from_the_middle
 from declarations.reading.reflowed.paragraphs import CellEdge, width, without_font_blanks
 from declarations.reading.reflowed.rows import RowStart, row_starts
 from declarations.reading.reflowed.stream import Piece, Stream
+from declarations.reading.results import Place
 from declarations.reading.rows import PlacedRow
 from declarations.reading.texts import run_on
 from declarations.reading.vocabulary import Vocabulary
 
-_LINES_WEIGHED, _MOST_LINES = 12, 30  # of a row, when it is asked whether the row is complete
-_LINES_OF_A_NAME = 4
-_IS_TARGET, _IS_WORD, _IS_PHRASE = 85, 40, 20  # worth of a target in figures, in a word, in some words
 _SURE = 80  # of a cut: it holds a target in its shape, and hardly anything speaks against it
+_DOUBTFUL, _UNGLUED = (
+    30,
+    30,
+)  # of a row whose words may hold two cells; how much better the cells of a row must fit when a word is parted
+_UNSURE_SHARE = 4  # one row in so many, and one more: the lines of the cells are printed in turns
+_MERGED, _WHOLE = Below(50, 20), Below(110, 85)  # where category cells are merged, and elsewhere
 
 
 def table_rows(stream: Stream, keys: Sequence[str], words: Vocabulary, notes: Notebook) -> list[TableRow]:
-    """The rows of the stream below a table head whose columns are `keys`; text above the first row is noted."""
+    """The rows of the stream below a table head whose columns are `keys`; text that is in no row is noted."""
     starts = row_starts(stream, words)
-    for piece in stream.pieces(0, starts[0].start if starts else len(stream.text)):
-        notes.add("text_not_placed", place=piece.place, text=piece.text)
-    bodies = _bodies(stream, starts, notes)
     columns = [key for key in keys if key not in {"level1", "level2"}]
-    sheet = Sheet(CellEdge(_whole_lines(body) for body in bodies))
-    merged = any(not start.level1 for start in starts)
-    rows = [
-        row
-        for start, body in zip(starts, bodies, strict=True)
-        for row in _parted(start, body, columns, sheet, merged=merged)
+    below = None if "target" not in columns else _MERGED if any(not start.level1 for start in starts) else _WHOLE
+    if before := stream.pieces(0, starts[0].start if starts else len(stream.text)):
+        starts = [RowStart(0, 0, "", "", before[0].place), *starts]
+    bodies = _bodies(stream, starts, notes)
+    rows = _Table(starts, bodies, columns, below).rows()
+    if before and not _are_rows(rows[0]):
+        for piece in before:
+            notes.add("text_not_placed", place=piece.place, text=piece.text)
+        starts, rows = starts[1:], rows[1:]
+    every = [row for under in rows for row in under]
+    if sum(row.is_unsure for row in every) * _UNSURE_SHARE > len(every) + _UNSURE_SHARE:
+        notes.add("cells_interleaved", "indicators", every[0].place)
+    edge = CellEdge([lines_of(row.cells["explanation"]) for row in every if "explanation" in row.cells])
+    opened = [
+        _opened(start, row.cells, n) for start, under in zip(starts, rows, strict=True) for n, row in enumerate(under)
     ]
-    cuts = _cuts([words_of(body) for _, body in rows], columns, sheet)
-    edge = CellEdge([lines_of(cut["explanation"]) for cut in cuts if "explanation" in cut])
-    return [_row(start, cut, edge, notes) for (start, _), cut in zip(rows, cuts, strict=True)]
+    return [_row(start, row, edge, notes) for start, row in zip(from_the_middle(opened, words), every, strict=True)]
 
 
-def _parted(
-    start: RowStart, body: list[Piece], keys: Sequence[str], sheet: Sheet, *, merged: bool
-) -> list[tuple[RowStart, list[Piece]]]:
-    """A row, and the rows below it whose category cells are merged with its own and therefore blank.
+@dataclass(frozen=True)
+class _Row:
+    """The words of the cells of one row; `is_unsure`: they could be parted otherwise."""
 
-    `merged`: the table does have merged cells.
+    cells: dict[str, tuple[Word, ...]]
+    is_unsure: bool
+
+    @property
+    def place(self) -> Place | None:
+        """The first line with one of its words."""
+        return next((words[0].piece.place for words in self.cells.values() if words), None)
+
+
+def _are_rows(rows: Sequence[_Row]) -> bool:
+    """Each of them has a name and a target: rows whose category is printed further down."""
+    texts = [["".join(word.text for word in row.cells.get(key, ())) for key in ("name", "target")] for row in rows]
+    return all(name and target_worth(target) >= _MERGED.target for name, target in texts)
+
+
+def _opened(start: RowStart, cells: Mapping[str, tuple[Word, ...]], number: int) -> Opened:
+    """The category words before a row; below the first row of a category there are none."""
+    first = next((words for words in cells.values() if words), ())
+    if number:
+        return Opened(RowStart(0, 0, "", "", first[0].piece.place if first else start.place))
+    above = bool(first) and first[0].begins and not is_broken(first) and not start.is_broken
+    return Opened(start, above)
+
+
+class _Table:
+    """The rows behind all categories of a table: how its cells stand to each other and how wide they get shows there.
+
+    `below` is what a row without category words has to be; None where there are none.
     """
-    if "target" not in keys:
-        return [(start, body)]
-    rows = [(start, body[:1])]
-    for piece in body[1:]:
-        if _is_like_a_row(piece, keys, merged=merged) and _is_complete(rows[-1][1], piece, keys, sheet, merged=merged):
-            rows.append((RowStart(0, 0, "", "", piece.place), [piece]))
-            continue
-        end = _end_before_name(rows[-1][1], piece, keys, sheet) if merged else None
-        if end is not None:
-            name = rows[-1][1][end:]
-            del rows[-1][1][end:]
-            rows.append((RowStart(0, 0, "", "", name[0].place), name))
-        rows[-1][1].append(piece)
-    return rows
 
+    def __init__(
+        self, starts: Sequence[RowStart], bodies: Sequence[list[Piece]], keys: Sequence[str], below: Below | None
+    ) -> None:
+        self.keys, self.below = tuple(keys), below
+        self.broken = [None if below is _MERGED or start.is_broken else False for start in starts]
+        self.bodies = [words_of(body) for body in bodies]
+        self.edge = CellEdge(_whole_lines(body) for body in bodies)
 
-def _end_before_name(above: Sequence[Piece], piece: Piece, keys: Sequence[str], sheet: Sheet) -> int | None:
-    """How many lines `above` are a complete row, when those behind it are the name of another: its target follows."""
-    first = words_of([piece])[0].text
-    if not piece.begins or target_worth("".join(first.split())) < _IS_TARGET:
-        return None
-    ends = range(max(len(above) - _LINES_OF_A_NAME, 1), len(above))
-    return next((end for end in ends if _is_complete(above[:end], above[end], keys, sheet, merged=True)), None)
+    def rows(self) -> list[list[_Row]]:
+        """Behind each category its rows, each with the words of its cells: cut for what all rows show, and again."""
+        sheet, cuts = self._best()
+        if widest := self._widest(cuts, sheet):
+            sheet = replace(sheet, widest=widest)
+            cuts = self._cut(sheet)
+        cuts = [self._unglued(number, rows, sheet) for number, rows in enumerate(cuts)]
+        return [[_Row(dict(zip(self.keys, cut.cells, strict=True)), cut.is_unsure) for cut in rows] for rows in cuts]
 
+    def _unglued(self, number: int, rows: list[Cut], sheet: Sheet) -> list[Cut]:
+        """The rows behind a category; parted within a word where that makes one that is none a row."""
+        if rows[0].worth >= _DOUBTFUL or not self.bodies[number]:
+            return rows
+        broken = self.broken[number]
+        found = [best_rows(body, self.keys, sheet, self.below, broken) for body in unglued(self.bodies[number])]
+        best = max(found, key=lambda cuts: self._worth([cuts]), default=rows)
+        return best if self._worth([best]) >= self._worth([rows]) + _UNGLUED else rows
 
-def _is_like_a_row(piece: Piece, keys: Sequence[str], *, merged: bool) -> bool:
-    """A name and a target share a line; where cells are known to be merged, the target may be a word."""
-    texts = ["".join(word.text.split()) for word in words_of([piece])]
-    if not piece.begins or len(texts) < 2:
-        return False
-    least = _IS_TARGET if not merged else _IS_WORD if len(texts) < len(keys) else _IS_PHRASE
-    return target_worth(texts[1]) >= least
+    def _best(self) -> tuple[Sheet, list[list[Cut]]]:
+        """How the cells of one row stand to each other; centred, where nothing speaks against it."""
+        centred = Sheet(self.edge)
+        found = [(centred, self._cut(centred))]
+        if any(cut.worth < _SURE for rows in found[0][1] for cut in rows):
+            sheets = [Sheet(self.edge, lay=lay) for lay in Lay if lay is not Lay.CENTRE]
+            found += [(sheet, self._cut(sheet)) for sheet in sheets]
+        return max(found, key=lambda each: self._worth(each[1]) - each[0].lay.price)
 
+    def _cut(self, sheet: Sheet) -> list[list[Cut]]:
+        starts = zip(self.bodies, self.broken, strict=True)
+        return [best_rows(body, self.keys, sheet, self.below, broken) for body, broken in starts]
 
-def _is_complete(above: Sequence[Piece], piece: Piece, keys: Sequence[str], sheet: Sheet, *, merged: bool) -> bool:
-    """A row has all its cells, and its last one does not go on in `piece`: it has had room on its line."""
-    if len(above) > _MOST_LINES:
-        return False
-    cut = best_cut(words_of(above[:_LINES_WEIGHED]), keys, sheet)
-    last = cut.cells[-1]
-    if cut.worth < (_IS_WORD if merged else _SURE) or not last:
-        return False
-    return not last[0].begins or (merged and sheet.edge.stops_before(above[-1].text, piece.text))
+    def _worth(self, cuts: Sequence[Sequence[Cut]]) -> int:
+        count = sum(len(rows) - 1 for rows in cuts)
+        return sum(cut.worth for rows in cuts for cut in rows) - (self.below.price * count if self.below else 0)
 
-
-def _cuts(rows: Sequence[Sequence[Word]], keys: Sequence[str], sheet: Sheet) -> list[dict[str, tuple[Word, ...]]]:
-    """The cells of every row: cut once for what all rows show of the columns, and again with that."""
-    first = [best_cut(row, keys, sheet) for row in rows]
-    widest: dict[str, int] = {}
-    for cut in first:
-        for key, words in zip(keys[:-1], cut.cells, strict=False):
-            if cut.worth >= _SURE and len(lines := lines_of(words)) == 1:
-                widest[key] = max(widest.get(key, 0), width(lines[0]))
-    cuts = [best_cut(row, keys, Sheet(sheet.edge, widest)) for row in rows]
-    return [dict(zip(keys, cut.cells, strict=True)) for cut in cuts]
+    def _widest(self, cuts: Sequence[Sequence[Cut]], sheet: Sheet) -> dict[str, int]:
+        """How wide the cells of each column before the last get, in rows that are cut for sure."""
+        widest: dict[str, int] = {}
+        for cut in (cut for rows in cuts for cut in rows if cut.worth >= _SURE):
+            for key, words in zip(self.keys[:-1], cut.cells, strict=False):
+                widest[key] = max([widest.get(key, 0), *map(width, sheet.lines(words))])
+        return widest
 
 
 def _bodies(stream: Stream, starts: Sequence[RowStart], notes: Notebook) -> list[list[Piece]]:
@@ -124,10 +158,13 @@ def _whole_lines(body: Sequence[Piece]) -> list[str]:
     return [without_font_blanks(piece.text) for piece in body if piece.begins and len(body) > 1]
 
 
-def _row(start: RowStart, cells: dict[str, tuple[Word, ...]], edge: CellEdge, notes: Notebook) -> TableRow:
+def _row(start: RowStart, parted: _Row, edge: CellEdge, notes: Notebook) -> TableRow:
+    cells = parted.cells
     _drop_surplus(cells, edge, notes)
     row = PlacedRow(start.level1, start.level2, {key: _text(key, cells[key], edge) for key in cells}, [*start.codes])
     codes = [code for key in cells for code in _codes(key, cells[key], row.values[key])]
+    if parted.is_unsure and not row.is_empty:
+        codes.append(("row_unsure", " ".join(row.values.values())))
     return TableRow(row, start.place, tuple(codes))
 
 
@@ -158,6 +195,8 @@ def _codes(key: str, words: Sequence[Word], text: str) -> list[tuple[str, str]]:
     """What had to be repaired in a cell."""
     codes = []
     lines = lines_of(words)
+    if words and words[0].glued:
+        codes.append(("columns_glued", text))
     if len(lines) > 1:
         codes.append(("name_wrapped" if key == "name" else "text_wrapped", text))
     elif words and key == "target" and words[0].begins:
