@@ -78,9 +78,6 @@ def _read(file: BinaryIO, shown: str, templates: Templates, tell: Tell = nobody)
 
 def _read_text(text: str, shown: str, templates: Templates, tell: Tell) -> Iterator[ReadForm | Note]:
     refuse_markup(text, shown)
-    if has_radicals(text):
-        yield Note("radical_for_character", "", message("radical_for_character"), WHOLE_DOCUMENT)
-        text = as_characters(text)
     if any(line.end() - line.start() > _LONGEST_LINE for line in _LINE.finditer(text)):
         raise ReadingRefused(f"“{shown}”里有一行长得不正常，不像一张申报表，没有读取。请检查文件。")
     text = without_noise(text, shown, templates)
@@ -88,6 +85,9 @@ def _read_text(text: str, shown: str, templates: Templates, tell: Tell) -> Itera
     if own:
         yield from together([iter([own])], shown, lambda refused: str(refused.problem), alone=True)
         return
+    if has_radicals(text):
+        yield Note("radical_for_character", "", message("radical_for_character"), WHOLE_DOCUMENT)
+        text = as_characters(text)
     read = rows_of_text(text, templates)
     for event in events_of_text(TextSource(read.lines, read.rows), read.rows, shown, templates, tell):
         if isinstance(event, Refused):

@@ -79,6 +79,13 @@ def test_a_flat_csv_reads_back_equal(form: FormTemplate, data: st.DataObject, *,
     assert contents_of(written, "平面表.csv") == [spoken(content) for content in contents]
 
 
+@pytest.mark.parametrize("form", nasty.FORMS, ids=lambda form: form.code)
+def test_a_sign_that_pdfs_name_for_a_character_is_kept_in_a_csv_of_ours(form: FormTemplate) -> None:
+    content = DeclarationContent(form=form.title, name="⽬标⾦额")
+    written = b"".join(flat_csv([content], form, repeat_head=False))
+    assert [read.name for read in contents_of(written, "平面表.csv")] == ["⽬标⾦额"]
+
+
 @pytest.mark.parametrize("repeat_head", [False, True])
 def test_declarations_of_several_templates_share_a_workbook(*, repeat_head: bool) -> None:
     items = [
