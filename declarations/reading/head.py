@@ -177,6 +177,7 @@ def _loose_entry_at(
         return Entry(field, label, cell.place, number, column, glued=True, pieces=[value])
     ends_label = text.endswith(_COLONS)
     like = words.label_like(text) if ends_label or not alone else None
+    like = like or (None if alone else words.label_numbered(text))
     if like:
         return Entry(like.field, text, cell.place, number, column, variant=True)
     if ends_label and not alone and (column == 0 or not first) and len(text) <= _LONGEST_UNKNOWN:
