@@ -52,13 +52,14 @@ def _names_all(row: Row, words: Vocabulary) -> bool:
 
 
 def _of_two(upper: Row, lower: Row) -> Iterator[Row]:
-    """What two rows say together: cell below cell, the lower in place of the upper, or the end of the last cell."""
+    """What two rows say together: cell below cell, one row behind the other, or the end of its last cell."""
     if upper.is_blank or lower.is_blank:
         return
     yield _stacked(upper, lower, {})
     groups = {_column(n, cell): "" for n, cell in upper.filled if is_side_column(cell.words)}
     if groups:
         yield _stacked(upper, lower, groups)
+    yield Row((*(cell for _, cell in upper.filled), *(cell for _, cell in lower.filled)), upper.place)
     if lower.only:
         column, cell = upper.filled[-1]
         whole = replace(cell, text=cell.words + lower.only)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.styles import Font
 
 from declarations.reading import read_document
+from declarations.reading.openers import xlsxformats
+from declarations.reading.rawtables import CannotOpen
 from tests.reading.accounts import account
 from tests.reading.builders import Block, Sheet, docx_of, xlsx_of
 from tests.reading.factories import codes, read, read_one, templates
@@ -35,10 +40,11 @@ def _with_heads(*lines: list[str]) -> Rows:
         ([head[:2] for head in HEADS], [head[2:] for head in HEADS]),
         ([*HEADS[:4], HEADS[4][:2]], [HEADS[4][2:]]),
         ([*HEADS[:3], HEADS[3][:2], HEADS[4]], ["", "", "", HEADS[3][2:], ""]),
+        (HEADS[:3], HEADS[3:]),
         tuple([head] for head in HEADS),
         (["绩效指标", "", "", *HEADS[3:]], HEADS[:3]),
     ],
-    ids=["every-cell", "last-cell", "one-cell", "a-line-each", "under-a-group"],
+    ids=["every-cell", "last-cell", "one-cell", "two-lines", "a-line-each", "under-a-group"],
 )
 def test_a_table_head_on_several_lines_is_put_together(lines: tuple[list[str], ...]) -> None:
     rows = _with_heads(*lines)
@@ -153,4 +159,30 @@ def test_a_row_of_nothing_but_an_explanation_goes_on_with_the_row_above() -> Non
     document = read(text)
     assert document.forms[0].content == paper.content
     assert "text_wrapped" in codes(document.forms[0])
+    assert account([cell for row in rows for cell in row], document) == ("", "")
+
+
+@pytest.mark.parametrize("value", [None, ""], ids=["nothing", "empty-text"])
+def test_cells_far_away_that_only_have_a_style_do_no_harm(value: str | None) -> None:
+    book = load_workbook(BytesIO(xlsx_of(_sheet(paper_2024().rows, {}))))
+    far = book.worksheets[0].cell(1_048_576, 16_384, value)
+    far.font = Font(bold=True)
+    output = BytesIO()
+    book.save(output)
+    (form,) = read_document(output.getvalue(), "表.xlsx", templates()).forms
+    assert form.content == paper_2024().content
+
+
+def test_too_many_cells_that_only_have_a_style_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsxformats, "_MOST_BLANK", 9)
+    blank = b"".join(b'<c r="A%d" s="1"/>' % n for n in range(1, 11))
+    sheet = b"<worksheet><sheetData><row>%s</row></sheetData></worksheet>" % blank
+    with pytest.raises(CannotOpen, match="空白单元格带着格式"):
+        xlsxformats.parsed_formats(BytesIO(sheet), ["General", "0.00"], "甲")
+
+
+def test_a_head_that_lost_columns_and_rows_that_lost_cells_are_no_reason_to_fail() -> None:
+    rows = [*_with_heads(HEADS[:3]), ["路灯巡查", "不适用"]]
+    document = read(_text(rows))
+    assert len(document.forms) == 1
     assert account([cell for row in rows for cell in row], document) == ("", "")
