@@ -218,7 +218,14 @@ def _split_untitled(section: Section, templates: Sequence[FormTemplate]) -> list
     rows = [section.rows[start:end] for start, end in zip(parts, [*parts[1:], len(section.rows)], strict=True)]
     template = (section.untitled and _template_by_labels(rows[0], known)) or section.template
     first = replace(section, rows=rows[0], heading=replace(section.heading, template=template))
-    return [first, *(_untitled(_template_by_labels(part, known) or section.template, part, 0) for part in rows[1:])]
+    start = section.heading.end  # of the rows of the section within the grid
+    return [
+        first,
+        *(
+            _untitled(_template_by_labels(part, known) or section.template, part, start + n)
+            for n, part in zip(parts[1:], rows[1:], strict=True)
+        ),
+    ]
 
 
 def _with_continuations(sections: Sequence[Section]) -> list[Section]:

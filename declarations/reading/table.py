@@ -252,7 +252,7 @@ class _TableReader:
         begin = self._column_of(texts, here)
         if begin == here:
             self._extend(above, texts)
-        elif begin == here - 1:
+        elif begin == here - 1 and not (self._key(begin) in _LEVELS and self._is_level(above.cells[begin])):
             above.cells[here - 1 : here - 1 + len(texts)] = [run_on(above.cells[here - 1], texts[0]), *texts[1:]]
             above.codes.append(("name_wrapped" if self._key(here - 1) == "name" else "text_wrapped", texts[0]))
         else:

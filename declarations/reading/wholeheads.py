@@ -23,7 +23,7 @@ def with_whole_heads(rows: Sequence[Row], words: Vocabulary, notes: Notebook) ->
             result.append(rows[n])
             n += 1
             continue
-        notes.add("table_head_wrapped", place=head.place)
+        notes.add("table_head_wrapped", place=head.place, text="、".join(cell.words for _, cell in head.filled))
         result.append(head)
         n += count
     return result

@@ -186,3 +186,15 @@ def test_a_head_that_lost_columns_and_rows_that_lost_cells_are_no_reason_to_fail
     document = read(_text(rows))
     assert len(document.forms) == 1
     assert account([cell for row in rows for cell in row], document) == ("", "")
+
+
+def test_a_row_that_would_break_a_whole_category_word_is_a_row_of_its_own() -> None:
+    rows = [*paper_2024().rows[:-1], ["满意度指标", "其他满意度指标"], ["17", "不适用", "不适用", "不适用"]]
+    assert account([cell for row in rows for cell in row], read(_text(rows))) == ("", "")
+
+
+def test_untitled_forms_on_one_sheet_say_in_which_rows_they_begin() -> None:
+    rows = paper_2024().rows[1:]
+    sheet = _sheet([[], *rows, [], *rows, *rows], {})
+    document = read_document(xlsx_of(sheet), "表.xlsx", templates())
+    assert [form.line for form in document.forms] == [2, 3 + len(rows), 3 + 2 * len(rows)]
