@@ -198,3 +198,12 @@ def test_untitled_forms_on_one_sheet_say_in_which_rows_they_begin() -> None:
     sheet = _sheet([[], *rows, [], *rows, *rows], {})
     document = read_document(xlsx_of(sheet), "表.xlsx", templates())
     assert [form.line for form in document.forms] == [2, 3 + len(rows), 3 + 2 * len(rows)]
+
+
+def test_an_office_over_the_head_is_no_project_code() -> None:
+    """Its label is that of another field as well, and the code is the only field left that comes before it."""
+    rows = [*paper_2024().rows]
+    rows[1:2] = [["申请单位：", "滨海区照明所"], ["", "", *rows[1][2:]]]
+    form = read_one(_text(rows))
+    assert form.content.code == ""
+    assert any("滨海区照明所" in note.message for note in form.notes if note.code == "text_not_placed")
