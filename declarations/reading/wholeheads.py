@@ -9,7 +9,9 @@ from declarations.reading.columns import columns_of, is_side_column
 from declarations.reading.grid import Cell, Row
 from declarations.reading.notes import Notebook
 from declarations.reading.vocabulary import Vocabulary
+from indicators.template import fold_label
 
+_LONGEST = 12  # characters with which a head begins
 _FEWEST = 3  # columns that a row must head before a row below it may complete it
 
 
@@ -32,7 +34,7 @@ def with_whole_heads(rows: Sequence[Row], words: Vocabulary, notes: Notebook) ->
 def _head_at(rows: Sequence[Row], n: int, words: Vocabulary) -> tuple[int, Row | None]:
     """How many rows from `n` on are one head together, and that head; None when they are none, or one is enough."""
     most = len(words.template.columns)
-    if not words.may_be_head(_texts(rows[n : n + most])) or _names_all(rows[n], words):
+    if not _may_begin(rows[n].first, words) or _names_all(rows[n], words):
         return 0, None
     if n + 1 < len(rows) and not _names_all(rows[n + 1], words):
         for head in _of_two(rows[n], rows[n + 1]):
@@ -43,8 +45,12 @@ def _head_at(rows: Sequence[Row], n: int, words: Vocabulary) -> tuple[int, Row |
     return (most, head) if len(head.cells) == most and _names_all(head, words) else (0, None)
 
 
-def _texts(rows: Sequence[Row]) -> list[str]:
-    return [cell.words for row in rows for _, cell in row.filled]
+def _may_begin(text: str, words: Vocabulary) -> bool:
+    """The text begins the head of the first column, or names a group of heads."""
+    if not text or len(text) > _LONGEST or not words.template.columns:
+        return False
+    folded = fold_label(text)
+    return is_side_column(text) or any(said.startswith(folded) for said in words.template.columns[0].folded_spellings)
 
 
 def _names_all(row: Row, words: Vocabulary) -> bool:
