@@ -73,9 +73,11 @@ def aligned(body: Sequence[Row]) -> list[Row]:
 def under(row: Row, starts: Sequence[int]) -> Row | None:
     """The cells of a row under the heads that begin at the columns `starts`; None when that is not clear.
 
-    As many cells as heads stand under them in order, wherever the columns of another page begin.
+    As many cells as heads stand under them in order, wherever the columns of another page begin; but not where the
+    first of them are blank columns on the left of the table.
     """
-    if len(row.cells) == len(starts):
+    first = row.cells[0].column if row.cells else None
+    if len(row.cells) == len(starts) and (first is None or first >= starts[0]):
         return row
     under: dict[int, Cell] = {}
     for cell in row.cells:

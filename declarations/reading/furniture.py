@@ -6,11 +6,15 @@ import re
 from collections.abc import Sequence
 
 from declarations.reading.grid import Row
+from declarations.reading.values import unit_line
 
 _PAGE_MARK = re.compile(
     r"[-—–_]+\s*\d{1,4}\s*[-—–_]+|第\s*\d{1,4}\s*页.{0,12}|共\s*\d{1,4}\s*页|[Pp]age\s*\d{1,4}.{0,12}"
 )
 _YEAR_LINE = re.compile(r"[(（]?\s*20\d\d\s*年度?\s*[)）]?")
+_NUMBER_OF_TABLE = re.compile(
+    r"(?:附件|附表|附|表)\s*(?:[\d一二三四五六七八九十]{1,3}(?:[-－—.]\d{1,3})*)?\s*[:：、.]?|表\s*号\s*[:：].{0,12}"
+)
 _CAPTION = re.compile(
     r"(?:[(（]?[\d一二三四五六七八九十]{1,2}[)）]?\s*[、.．]?\s*)?"
     r"(?:本|年度|项目|具体|主要|预期|中期|绩效目标)*绩效(?:目标)?指标(?:体系|内容|情况|设置|设定|明细|一览|如下)?表?\s*[:：]?"
@@ -31,6 +35,14 @@ def is_page_mark(text: str) -> bool:
 def is_year_line(text: str) -> bool:
     """The line under a title that says for which year the form is: （2026 年度）."""
     return bool(_YEAR_LINE.fullmatch(text.strip()))
+
+
+def is_over_title(row: Row) -> bool:
+    """A line that stands over a title and belongs to it: 附件2, （2026年度）, 单位：万元."""
+    texts = [cell.words for _, cell in row.filled]
+    return bool(texts) and all(
+        _NUMBER_OF_TABLE.fullmatch(text) or is_year_line(text) or unit_line(text) is not None for text in texts
+    )
 
 
 def is_caption(text: str) -> bool:

@@ -9,7 +9,7 @@ from declarations.reading.columns import aligned, columns_of, known_columns, wit
 from declarations.reading.comments import without_comments
 from declarations.reading.details import without_details
 from declarations.reading.fields import field_values
-from declarations.reading.furniture import is_caption, is_page_mark, is_year_line
+from declarations.reading.furniture import is_caption, is_page_mark
 from declarations.reading.grid import Row
 from declarations.reading.head import head_entries, settle
 from declarations.reading.indicators import TableRow, indicators_of
@@ -20,10 +20,12 @@ from declarations.reading.remarks import remark
 from declarations.reading.results import ReadForm
 from declarations.reading.rows import placed
 from declarations.reading.sections import Section, is_table_head, note_heading
+from declarations.reading.severallabels import with_labels_apart
 from declarations.reading.table import Table, read_table
-from declarations.reading.values import unit_line
+from declarations.reading.unitlines import without_unit_lines
 from declarations.reading.vocabulary import Vocabulary, vocabulary
-from indicators.template import AmountUnit, FormTemplate
+from declarations.reading.wholeheads import with_whole_heads
+from indicators.template import FormTemplate
 
 _MOST_ROWS = 5_000  # of one indicator table
 
@@ -40,10 +42,12 @@ def read(section: Section, template: FormTemplate) -> ReadForm:
     note_heading(section, notes)
     rows = over_pages(section.rows, words, notes)
     rows = without_comments(rows, lambda row: _is_content(row, words), notes)
+    rows = tuple(with_whole_heads(rows, words, notes))
     _note_cells(rows, notes)
     details = without_details(rows, template.amount_unit, notes)
     above, table = _parted(details.rows, words, notes)
-    above, unit = _unit_lines([*above, *table.head_rows], section, notes)
+    above, unit = without_unit_lines([*above, *table.head_rows], section, words, notes)
+    above = with_labels_apart(above, words)
     entries = settle(head_entries(above, words, notes, is_foreign=section.is_foreign), words, notes)
     fields = [field for field in template.fields if field.key in entries or not section.is_foreign]
     values = field_values(entries, fields, unit or template.amount_unit, notes)
@@ -98,20 +102,6 @@ def _opens_table(row: Row, words: Vocabulary) -> bool:
     """A row of an indicator table whose head is lost."""
     texts = [text for text in row.texts if text]
     return len(texts) > 2 and any(words.is_level_word(text) for text in texts[:2]) and words.label(row.first) is None
-
-
-def _unit_lines(rows: Sequence[Row], section: Section, notes: Notebook) -> tuple[list[Row], AmountUnit | None]:
-    """`rows` without lines that say the year or the unit of all amounts (单位：万元), and that unit."""
-    said = [(unit_line(text), section.place) for text in section.heading.around]
-    said += [(unit_line(row.only), row.place) for row in rows]
-    found = [(unit, place) for unit, place in said if unit]
-    for unit, place in found:
-        notes.add("amount_unit_elsewhere", place=place, text=unit.value)
-    for row in rows:
-        if is_year_line(row.only):
-            notes.add("text_not_placed", place=row.place, text=row.only)
-    kept = [row for row in rows if unit_line(row.only) is None and not is_year_line(row.only)]
-    return kept, found[-1][0] if found else None
 
 
 def _rows(table: Table, words: Vocabulary, notes: Notebook) -> list[TableRow]:

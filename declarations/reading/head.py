@@ -10,6 +10,7 @@ from itertools import pairwise
 from declarations.reading.grid import Cell, Row
 from declarations.reading.notes import Notebook
 from declarations.reading.results import Place, ReadingRefused
+from declarations.reading.values import may_say
 from declarations.reading.vocabulary import Vocabulary
 from indicators.template import FieldKind, TemplateField
 
@@ -177,6 +178,7 @@ def _loose_entry_at(
         return Entry(field, label, cell.place, number, column, glued=True, pieces=[value])
     ends_label = text.endswith(_COLONS)
     like = words.label_like(text) if ends_label or not alone else None
+    like = like or (None if alone else words.label_numbered(text))
     if like:
         return Entry(like.field, text, cell.place, number, column, variant=True)
     if ends_label and not alone and (column == 0 or not first) and len(text) <= _LONGEST_UNKNOWN:
@@ -276,7 +278,8 @@ def _by_position(
 ) -> TemplateField | None:
     """The one field without a label between the neighbours of `entry`; an unknown label must resemble it."""
     low, high = _gap(entry, [other for other in entries if other not in unsettled], words)
-    free = [field for field in words.template.fields[low + 1 : high] if field.key not in settled]
+    fields = (field for field in words.template.fields[low + 1 : high] if field.key not in settled)
+    free = [field for field in fields if may_say(entry.printed, field)]
     if entry.field is None:
         free = [field for field in free if not entry.unheard and words.resembles(entry.label, field)]
     return free[0] if len(free) == 1 else None

@@ -49,6 +49,7 @@ REPAIRED: Mapping[str, str] = {
     "value_on_next_line": "内容印在字段名的下一行，已接上。",
     "value_wrapped": "内容断成几行，已接上。",
     "amount_unit_elsewhere": "金额单位“{text}”没有印在字段名里，已按它换算。",
+    "table_head_wrapped": "指标表的表头分成了几行，已接上：{text}",
     "table_head_missing": "没有找到指标表的表头，按模板的列次序读取。",
     "title_missing": "没有找到表格标题，按字段认出是“{text}”。",
 }

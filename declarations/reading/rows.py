@@ -210,7 +210,7 @@ def _from_first_column(texts: list[str], keys: Sequence[str]) -> PlacedRow:
     """Both category cells are lost, or blank behind a name that slipped into the first, or hold unknown words."""
     row = PlacedRow()
     filled = sum(bool(text) for text in texts)
-    if filled > len(keys) and len(texts) == len(keys) + 1 and reads_as_target(texts[2]):
+    if filled > len(keys) and len(texts) == len(keys) + 1 and reads_as_target(_at(texts, 2)):
         row.level2 = texts[0]
         _assign(row, texts[1:], keys)
     elif filled > len(keys):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from declarations.reading.frame import foreign_template
-from declarations.reading.furniture import is_repeated
+from declarations.reading.furniture import is_over_title, is_repeated
 from declarations.reading.grid import Grid, Row
 from declarations.reading.headings import Heading, HeadingKind, headings
 from declarations.reading.notes import Notebook
@@ -33,6 +33,7 @@ class Section:
     untitled: bool = False
     repeated: tuple[Place, ...] = ()  # where the title is printed again in the middle of the form
     is_foreign: bool = False  # of a city whose template is not loaded
+    above: tuple[Row, ...] = ()  # lines over the title that belong to it: 附件2, 单位：万元
 
     @property
     def template(self) -> FormTemplate | None:
@@ -56,10 +57,13 @@ class Sections:
 def sections_of(grid: Grid, templates: Sequence[FormTemplate]) -> Sections:
     """Cut `grid` at its titles, and where a form begins whose title is not printed."""
     found = headings(grid.rows, templates)
-    starts = [*(heading.start for heading in found), len(grid.rows)]
+    starts = [*_tops(found, grid.rows), len(grid.rows)]
     titled = [
-        _recognised(heading, grid.rows[heading.end : end], grid.rows[heading.start].place, templates)
-        for heading, end in zip(found, starts[1:], strict=True)
+        replace(
+            _recognised(heading, grid.rows[heading.end : end], grid.rows[heading.start].place, templates),
+            above=tuple(row for row in grid.rows[top : heading.start] if not row.is_blank),
+        )
+        for heading, top, end in zip(found, starts, starts[1:], strict=False)
     ]
     before = grid.rows[: starts[0]]
     untitled = _untitled_sections(before, templates) or _foreign_sections(before, templates)
@@ -67,6 +71,20 @@ def sections_of(grid: Grid, templates: Sequence[FormTemplate]) -> Sections:
     if untitled:
         before = before[: untitled[0].heading.start]
     return Sections(before, tuple(_with_continuations(sections)))
+
+
+def _tops(found: Sequence[Heading], rows: Sequence[Row]) -> list[int]:
+    """The first row of each title, with the lines over it that belong to it and to no form before."""
+    tops: list[int] = []
+    for before, heading in zip([0, *(heading.end for heading in found)], found, strict=False):
+        top = heading.start
+        for n in range(heading.start - 1, before - 1, -1):
+            if is_over_title(rows[n]):
+                top = n
+            elif not rows[n].is_blank:
+                break
+        tops.append(top)
+    return tops
 
 
 def _recognised(heading: Heading, rows: tuple[Row, ...], place: Place, templates: Sequence[FormTemplate]) -> Section:
@@ -104,6 +122,9 @@ def note_heading(section: Section, notes: Notebook) -> None:
         notes.add("template_unknown", text=heading.text)
     elif section.untitled and section.template:
         notes.add("title_missing", text=section.template.title)
+    above = (cell for row in section.above for _, cell in row.filled if unit_line(cell.words) is None)
+    for cell in above:
+        notes.add("text_not_placed", place=cell.place, text=cell.words)
     for text in heading.around:
         if unit_line(text) is None:
             notes.add("text_not_placed", text=text)
@@ -197,7 +218,14 @@ def _split_untitled(section: Section, templates: Sequence[FormTemplate]) -> list
     rows = [section.rows[start:end] for start, end in zip(parts, [*parts[1:], len(section.rows)], strict=True)]
     template = (section.untitled and _template_by_labels(rows[0], known)) or section.template
     first = replace(section, rows=rows[0], heading=replace(section.heading, template=template))
-    return [first, *(_untitled(_template_by_labels(part, known) or section.template, part, 0) for part in rows[1:])]
+    start = section.heading.end  # of the rows of the section within the grid
+    return [
+        first,
+        *(
+            _untitled(_template_by_labels(part, known) or section.template, part, start + n)
+            for n, part in zip(parts[1:], rows[1:], strict=True)
+        ),
+    ]
 
 
 def _with_continuations(sections: Sequence[Section]) -> list[Section]:

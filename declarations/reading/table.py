@@ -175,6 +175,9 @@ class _TableReader:
 
     def _joins(self, row: Row) -> bool:
         """Add `row` to the line above where it is the rest of it."""
+        if self.lines and self._is_rest_of_last_cell(self.lines[-1], row):
+            self._add_text(self.lines[-1], row.only)
+            return True
         if not self.lines or row.filled[0][0] != 0:
             return self._is_loose_text(row)
         above = self.lines[-1]
@@ -182,13 +185,26 @@ class _TableReader:
         contiguous = len(texts) == row.filled[-1][0] + 1
         if contiguous and self._completes_word(above, texts, opens_row=self._opens_row(above, row)):
             return True
-        if contiguous and not self._opens_row(above, row):
+        if contiguous and not self._opens_row(above, row) and not self._are_whole(above, texts):
             if self._fits_missing(above, texts):
                 return True
             if len(texts) == 1 and not self._apart:
                 self._add_text(above, texts[0])
                 return True
         return self._is_loose_text(row)
+
+    def _is_rest_of_last_cell(self, above: TableLine, row: Row) -> bool:
+        """The row has nothing but a text in the last column, and the row above is complete: no row of its own."""
+        column = self._width - 1
+        is_last = bool(row.only) and row.filled[0][0] == column > _FIRST_VALUES - 1
+        return is_last and above.filled == self._width and not self._apart and not self._is_level(row.only)
+
+    def _are_whole(self, above: TableLine, texts: Sequence[str]) -> bool:
+        """The row above and this one both lost their category cells, and nothing else."""
+        count = self._width - len(_LEVELS)
+        if not above.filled == above.printed == len(texts) == count or above.codes or not all(above.cells):
+            return False
+        return not any(self._is_level(text) for text in above.cells[: len(_LEVELS)])
 
     def _is_loose_text(self, row: Row) -> bool:
         """A lone text that is no category and follows a complete row or a blank line: noted, not made a row."""
@@ -236,7 +252,7 @@ class _TableReader:
         begin = self._column_of(texts, here)
         if begin == here:
             self._extend(above, texts)
-        elif begin == here - 1:
+        elif begin == here - 1 and not (self._key(begin) in _LEVELS and self._is_level(above.cells[begin])):
             above.cells[here - 1 : here - 1 + len(texts)] = [run_on(above.cells[here - 1], texts[0]), *texts[1:]]
             above.codes.append(("name_wrapped" if self._key(here - 1) == "name" else "text_wrapped", texts[0]))
         else:

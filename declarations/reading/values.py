@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
-from indicators.template import AmountUnit, fold_label
+from indicators.template import AmountUnit, FieldKind, TemplateField, fold_label
 
 _AMOUNT = re.compile(
     r"(?:人民币|RMB|CNY|¥|￥)?(?P<digits>[+-]?\d[\d,，\s]{0,24}(?:\.\d{0,16})?|\.\d{1,16})(?P<unit>亿元|万元|元整?|万|亿)?",
@@ -24,6 +25,7 @@ _TICKS = "☑☒■√✓✔●◉"
 _BOXES = "□☐○◯" + _TICKS
 _TICKED_BEFORE, _TICKED_BEHIND = re.compile(rf"[{_TICKS}]([是否])"), re.compile(rf"([是否])[{_TICKS}]")
 _UNIT_LINE = re.compile(r"[(（]?(?:金额)?单位[:：]?(?:人民币)?(万元|元)[)）]?")
+_CODE = re.compile(r"'?[\dA-Za-z\s-]{4,40}")
 _WEIGHT = re.compile(r"(-?\d{1,3}(?:\.\d{1,4})?)\s*[%％分]?")
 
 
@@ -81,7 +83,26 @@ def yes_or_no(printed: str) -> bool | None:
     return {"是": True, "否": False}.get(said.pop()) if len(said) == 1 else None
 
 
+def may_say(printed: str, field: TemplateField) -> bool:
+    """Whether a text may be the value of a field whose label it does not stand behind: no office is a project code."""
+    if not printed:
+        return True
+    if field.key == "code":
+        return _CODE.fullmatch(printed.strip()) is not None
+    reader = _READERS.get(field.kind)
+    return reader is None or reader(printed) is not None
+
+
 def weight_of(printed: str) -> Decimal | None:
     """The points of an indicator: 10, 10分, 10%."""
     found = _WEIGHT.fullmatch(printed.strip())
     return Decimal(found[1]) if found else None
+
+
+# Kinds whose values must make sense to be any.
+_READERS: Mapping[FieldKind, Callable[[str], object]] = {
+    FieldKind.DATE: date_of,
+    FieldKind.INTEGER: whole_number_of,
+    FieldKind.BOOLEAN: yes_or_no,
+    FieldKind.MONEY: lambda printed: amount_of(printed, AmountUnit.YUAN),
+}

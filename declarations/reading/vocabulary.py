@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 
 from indicators.template import FormTemplate, TemplateCategory, TemplateField, fold_label
 
+_NUMBER = re.compile(r"\s*(?:[(（][\d一二三四五六七八九十]{1,3}[)）]|[\d一二三四五六七八九十]{1,3}[.．、)）])\s*(?=\D)")
 _BRACKETED = re.compile(r"\([^()]*\)")
 _SUFFIX = re.compile(r"(指标|目标)$")
 _LONGEST_LABEL = 40
@@ -81,6 +82,11 @@ class Vocabulary:
         bare = without_brackets(fold_label(printed))
         field = self._bare_labels.get(bare) if bare else None
         return LabelMatch(field, variant=True) if field else None
+
+    def label_numbered(self, printed: str) -> LabelMatch | None:
+        """The field of a label behind a number that counts the labels: 一、项目名称."""
+        number = _NUMBER.match(printed)
+        return (self.label(printed[number.end() :]) or self.label_like(printed[number.end() :])) if number else None
 
     def completes_label(self, start: str, rest: str) -> bool:
         """`start` alone is no label, or lacks its bracket; `start` and `rest` together are one."""

@@ -25,7 +25,7 @@ from indicators.template import FormTemplate
 from tests.reading.factories import templates
 
 # Notes that quote what stands in no value, and words of the template that were printed in pieces or otherwise.
-_QUOTING = LEFT_OUT | {"label_wrapped", "label_variant", "level2_wrapped"}
+_QUOTING = LEFT_OUT | {"label_wrapped", "label_variant", "level2_wrapped", "table_head_wrapped"}
 _MARKS = "*+＊"  # of required categories; whether they are read is no question of characters
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>")
 _UNSEEN = re.compile(r"[\s\u200b\ufeff\x00-\x1f\x7f]")
@@ -73,7 +73,9 @@ def values_of(form: ReadForm) -> Iterator[str]:
             said = _without_label(form.printed[field.key], words)
             # Behind a value that can be read there may be text that belongs to none.
             beginnings = (said[: found.end()] for found in re.finditer(r"\S+", said))
-            yield said if _figures(value, said) else next(each for each in beginnings if _figures(value, each))
+            # Before it there may be a label that is known by its place alone, and a note quotes.
+            ends = (said[found.start() :] for found in re.finditer(r"\S+", said))
+            yield next(each for each in (said, *beginnings, *ends) if _figures(value, each))
     for row in form.content.indicators:
         yield from (row.name, row.target, row.explanation)
         yield "" if row.weight is None else str(row.weight)

@@ -13,6 +13,7 @@ from declarations.reading.openers.xlsxscan import FormatFinder, NotPlain
 from declarations.reading.rawtables import CannotOpen, refuse_long
 
 MOST_AREA = 5_000_000  # cells between the first and the last of a sheet, blank ones included
+_MOST_BLANK = 2_000_000  # cells that have a style and nothing else; a parser needs some seconds for so many
 _REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _LETTERS = 26
 _SPARSE = 1_000  # bytes from tag to tag, on the average; sheets have some twenty
@@ -48,7 +49,8 @@ class _SheetReader:
         self._place = (0, 0)
         self._next = (0, 0)
         self._first = self._last = (-1, -1)
-        self._formula = self._value = self._in_value = False
+        self._formula = self._value = self._in_value = self._says = False
+        self._blank = 0
 
     def start(self, name: str, given: Attributes) -> None:
         """An element begins."""
@@ -64,24 +66,38 @@ class _SheetReader:
     def text(self, text: str) -> None:
         """Characters of a formula, a value or a text."""
         self._value = self._value or (self._in_value and bool(text.strip()))
+        self._says = self._says or (self._in_value and bool(text))
 
     def end(self, name: str) -> None:
         """An element ends."""
         self._in_value = False
-        if name == "c" and self._formula and not self._value:
-            self.found.uncomputed.append(self._place)
+        if name == "c":
+            self._leave_cell()
         elif name == "row":
             self._next = (self._next[0] + 1, 0)
 
     def _enter_cell(self, given: Attributes) -> None:
         self._place = _place(given.get("r", "")) or self._next
         self._next = (self._place[0], self._place[1] + 1)
-        self._formula = self._value = False
-        self._measure()
+        self._formula = self._value = self._says = False
         style = whole_number(given.get("s"))
         code = self._codes[style] if style < len(self._codes) else GENERAL
         if code != GENERAL and given.get("t", "n") in {"n", "str", "d"}:
             self.found.formats.setdefault(self._place[1], {})[self._place[0]] = code
+
+    def _leave_cell(self) -> None:
+        """A cell that has a style and nothing else takes no room when the sheet is read, however far away it is."""
+        if self._formula and not self._value:
+            self.found.uncomputed.append(self._place)
+        if self._formula or self._says:
+            self._measure()
+        else:
+            self._blank += 1
+            if self._blank > _MOST_BLANK:
+                raise CannotOpen(
+                    f"的工作表“{self._name}”有 {_MOST_BLANK} 个以上的空白单元格带着格式，大得不正常，没有打开。"
+                    "请删去表格以外的行和列后再导入。"
+                )
 
     def _measure(self) -> None:
         row, column = self._place

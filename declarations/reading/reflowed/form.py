@@ -22,6 +22,7 @@ from declarations.reading.remarks import remark
 from declarations.reading.results import ReadForm
 from declarations.reading.rows import reads_as_target
 from declarations.reading.sections import Section, note_heading
+from declarations.reading.unitlines import noted_unit, units_beside
 from declarations.reading.values import unit_line
 from declarations.reading.vocabulary import Vocabulary, vocabulary
 from indicators.template import AmountUnit, FormTemplate
@@ -139,12 +140,9 @@ def _lines_within(stream: Stream, start: int, end: int) -> list[Line]:
 
 def _unit_lines(lines: Sequence[Line], section: Section, notes: Notebook) -> tuple[tuple[Line, ...], AmountUnit | None]:
     """`lines` without those that say the unit of all amounts, and that unit, also from beside the title."""
-    said = [(unit_line(text), section.place) for text in section.heading.around]
-    said += [(unit_line(line.text), line.place) for line in lines]
-    found = [(unit, place) for unit, place in said if unit]
-    for unit, place in found:
-        notes.add("amount_unit_elsewhere", place=place, text=unit.value)
-    return tuple(line for line in lines if unit_line(line.text) is None), found[-1][0] if found else None
+    found = units_beside(section)
+    found += [(unit, line.place) for line in lines if (unit := unit_line(line.text))]
+    return tuple(line for line in lines if unit_line(line.text) is None), noted_unit(found, notes)
 
 
 def _limited(rows: Sequence[TableRow], notes: Notebook) -> Sequence[TableRow]:
