@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.conf import settings
@@ -12,10 +14,12 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from declarations.reading import apart, child
 from perfgoals.accounts.models import User
 from perfgoals.models import SeededRow
 from perfgoals.seeding import load_fixtures
 from tests.factories import District, SignIn, district
+from tests.nursery import Nursery, Process
 
 # A busy machine is slow, which is no fault of the code: no test fails by the clock. And none by the dice: what has
 # passed passes again. `HYPOTHESIS_PROFILE=explore` looks for new examples.
@@ -23,6 +27,7 @@ hypothesis_settings.register_profile("gate", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("explore", deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
+START = apart.start  # before the nursery
 TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences"}
 DATABASE_FIXTURES = TRANSACTIONAL_FIXTURES | {"db", "django_db_setup"}
 # Rooms without a database of their own: what a test there does without one is the same beside any.
@@ -69,6 +74,28 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the sample documents are not here: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _opening_children_come_from_a_nursery() -> Iterator[None]:
+    """Files are opened by children with their limits, as always, that have been spared their start."""
+    openers = [f"declarations.reading.openers.{module}" for module, _ in child.OPENERS.values()]
+    env = {"PATH": os.defpath, "LANG": "C.UTF-8"}
+    nursery = Nursery("declarations.reading.child", *openers, options=("-E", "-s"), env=env)
+
+    def start(kind: str, file: IO[bytes]) -> Process:
+        return nursery.start(kind, stdin=file)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apart, "start", start)
+        yield
+    nursery.close()
+
+
+@pytest.fixture
+def own_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are opened by children that start from nothing, as on the site."""
+    monkeypatch.setattr(apart, "start", START)
 
 
 @pytest.fixture
