@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -25,13 +27,13 @@ def test_it_gives_the_same_tables_wherever_it_starts(kind: str, request: pytest.
 
 @pytest.mark.usefixtures("own_start")
 def test_on_the_site_it_starts_from_nothing() -> None:
-    with open(__file__, "rb") as file, apart.start("docx", file) as process:
+    with Path(__file__).open("rb") as file, apart.start("docx", file) as process:
         assert isinstance(process, subprocess.Popen)
-        assert process.args[-1] == "docx"
+        assert process.args == [sys.executable, "-E", "-s", "-m", "declarations.reading.child", "docx"]
 
 
 def test_out_of_the_nursery_it_is_a_process_of_its_own_that_dies_alone() -> None:
-    with open(__file__, "rb") as file:
+    with Path(__file__).open("rb") as file:
         for _ in range(2):
             started = apart.start("docx", file)
             assert isinstance(started, Process)
