@@ -105,7 +105,8 @@ TEST = (
 def main(arguments: list[str]) -> int:
     """Run the steps of `lint` or `test` (the default) and return the exit status."""
     steps = LINT if arguments == ["lint"] else TEST
-    signal.signal(signal.SIGTERM, stopped)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stopped)
     with tempfile.TemporaryDirectory(prefix="perfgoals-checks-") as scratch:
         with Run(Path(scratch)) as run:
             if steps is LINT:
