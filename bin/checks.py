@@ -2,20 +2,27 @@
 
 Usage: python bin/checks.py [lint|test]
 
-A step that fails does not keep the later ones from running. The last line counts tests; a failed step without a
+Checks of the code run beside the tests, which leave processors idle where they wait for each other. A step that fails
+does not keep the later ones from running; whoever stops this program stops all of them. The last line counts tests,
+one that ran on both databases twice; a failed step without a
 failed test of its own (ruff, mypy, a crash) counts as one failure, so "0 failed" always means that all is well.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock, Thread
+from types import FrameType
 
 TOP = Path(__file__).resolve().parent.parent
 BIN = TOP / ".venv" / "bin"
@@ -23,8 +30,9 @@ MANAGE = [str(BIN / "python"), "manage.py"]
 # Two at least: while one waits for the database or a child process, another works. More than four gain nothing.
 WORKERS = str(min(max(os.cpu_count() or 2, 2), 4))
 PYTEST = [str(BIN / "pytest"), "-q", "-n", WORKERS]
-BROWSER = ["-m", "browser", "--screenshot=only-on-failure", "--output=test-results"]
-DATABASE_ONLY = "--database-only"  # tests/conftest.py
+BROWSER = ["tests/browser", "-m", "browser", "--screenshot=only-on-failure", "--output=test-results"]
+# Leaves out what cannot reach a database, as pytest-django sees to it; tests/conftest.py says how that is decided.
+DATABASE_ONLY = "--database-only"
 POSTGRES = [str(TOP / "bin" / "postgres-for-tests")]
 
 # Set on a developer's machine they would change what is tested.
@@ -40,7 +48,10 @@ SITE_VARIABLES = (
     "SECRET_KEY",
     "TRUSTED_PROXIES",
     "DJANGO_SETTINGS_MODULE",
+    # Else each worker of each run compiles every test again.
+    "PYTHONDONTWRITEBYTECODE",
 )
+PATIENCE = 20  # seconds in which what is stopped may clean up
 PRODUCTION = {
     "ALLOWED_HOSTS": "goals.example.gov.cn",
     "CSRF_TRUSTED_ORIGINS": "https://goals.example.gov.cn",
@@ -85,7 +96,6 @@ TEST = (
     Step("migrations", [*MANAGE, "makemigrations", "--check", "--dry-run"]),
     Step("check --deploy", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     Step("tests on SQLite", PYTEST, report=True),
-    # What needs no database has just been tested.
     Step("tests on PostgreSQL", [*POSTGRES, *PYTEST, DATABASE_ONLY], report=True),
     Step("browser tests on SQLite", [*PYTEST, *BROWSER], report=True),
     Step("browser tests on PostgreSQL", [*POSTGRES, *PYTEST, *BROWSER, DATABASE_ONLY], report=True),
@@ -95,35 +105,125 @@ TEST = (
 def main(arguments: list[str]) -> int:
     """Run the steps of `lint` or `test` (the default) and return the exit status."""
     steps = LINT if arguments == ["lint"] else TEST
-    total = Counts()
-    summary: list[str] = []
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, stopped)
     with tempfile.TemporaryDirectory(prefix="perfgoals-checks-") as scratch:
-        data = Path(scratch) / "data"
-        (data / "media").mkdir(parents=True)
-        for step in steps:
-            print(f"\n=== {step.name}", flush=True)
-            started = time.monotonic()
-            ok, counts = run(step, data, report=Path(scratch) / "report.xml")
-            total += counts
-            told = f"  {counts}" if step.report else ""
-            summary.append(f"{'ok    ' if ok else 'FAILED'} {step.name:<28} {time.monotonic() - started:5.0f} s{told}")
-    print("\n=== summary", *summary, sep="\n")
+        with Run(Path(scratch)) as run:
+            if steps is LINT:
+                run.aloud(LINT)
+            else:
+                beside = Thread(target=run.quietly, args=[[step for step in steps if not step.report]])
+                beside.start()
+                run.aloud([step for step in steps if step.report])
+                beside.join()
+        run.tell()
+    done = [run.done[step.name] for step in steps]
+    total = sum((each.counts for each in done), Counts())
+    print("\n=== summary", *done, sep="\n")
     print(total, flush=True)
     return 1 if total.failed else 0
 
 
-def run(step: Step, data: Path, report: Path) -> tuple[bool, Counts]:
-    """Run one step with the site's variables cleared; return whether it went well, and its tests."""
-    inherited = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
-    environment = {**inherited, "DATA_DIR": str(data), **step.environment}
-    report.unlink(missing_ok=True)
-    command = [*step.command, f"--junitxml={report}"] if step.report else step.command
-    done = subprocess.run(command, cwd=TOP, env=environment, stdin=subprocess.DEVNULL, check=False)
-    ok = done.returncode == 0
-    counts = read_counts(report) if step.report else Counts()
-    if not ok and not counts.failed:
-        counts += Counts(failed=1)
-    return ok, counts
+def stopped(number: int, frame: FrameType | None) -> None:
+    """End as after Ctrl-C, so that nothing stays behind."""
+    raise SystemExit(128 + number)
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that has run."""
+
+    step: Step
+    ok: bool
+    counts: Counts
+    seconds: float
+
+    def __str__(self) -> str:
+        told = f"  {self.counts}" if self.step.report else ""
+        return f"{'ok    ' if self.ok else 'FAILED'} {self.step.name:<28} {self.seconds:5.0f} s{told}"
+
+
+class Run:
+    """Steps on their way, some of them side by side; none is left behind."""
+
+    def __init__(self, scratch: Path) -> None:
+        self.done: dict[str, Done] = {}
+        self._scratch = scratch
+        self._data = scratch / "data"
+        (self._data / "media").mkdir(parents=True)
+        self._working: set[subprocess.Popen[bytes]] = set()
+        self._said: list[Path] = []  # by steps that ran quietly, not yet told
+        self._is_over = False
+        self._turn = Lock()
+
+    def __enter__(self) -> Run:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop what is still working."""
+        with self._turn:
+            self._is_over = True
+        for number in (signal.SIGTERM, signal.SIGKILL):
+            for process in tuple(self._working):
+                with suppress(ProcessLookupError):
+                    os.killpg(process.pid, number)
+            for process in tuple(self._working):
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(PATIENCE)
+
+    def aloud(self, steps: Sequence[Step]) -> None:
+        """Run steps one after the other, and let them say what they say."""
+        for step in steps:
+            print(f"\n=== {step.name}", flush=True)
+            self._run(step, None)
+            self.tell()
+
+    def quietly(self, steps: Sequence[Step]) -> None:
+        """Run steps one after the other, and keep what they say for `tell`."""
+        for number, step in enumerate(steps):
+            said = self._scratch / f"said-{number}"
+            with said.open("wb") as output:
+                output.write(f"\n=== {step.name}\n".encode())
+                output.flush()
+                self._run(step, output.fileno())
+            self._said.append(said)
+
+    def tell(self) -> None:
+        """Say what those have said that ran quietly."""
+        while self._said:
+            print(self._said.pop(0).read_text(encoding="utf-8", errors="replace"), end="", flush=True)
+
+    def _run(self, step: Step, output: int | None) -> None:
+        """Run one step to its end."""
+        started = time.monotonic()
+        report = self._scratch / "report.xml"
+        command = [*step.command, f"--junitxml={report}"] if step.report else step.command
+        with self._turn:
+            if self._is_over:
+                return
+            process = self._start(command, step.environment, output)
+            self._working.add(process)
+        ok = process.wait() == 0
+        self._working.discard(process)
+        counts = read_counts(report) if step.report else Counts()
+        if step.report:
+            report.unlink(missing_ok=True)
+        if not ok and not counts.failed:
+            counts += Counts(failed=1)
+        self.done[step.name] = Done(step, ok, counts, time.monotonic() - started)
+
+    def _start(self, command: list[str], environment: dict[str, str], output: int | None) -> subprocess.Popen[bytes]:
+        """Start a command with the site's variables cleared, in a group that is stopped with all it has started."""
+        inherited = {name: value for name, value in os.environ.items() if name not in SITE_VARIABLES}
+        return subprocess.Popen(
+            command,
+            cwd=TOP,
+            env={**inherited, "DATA_DIR": str(self._data), **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=None if output is None else subprocess.STDOUT,
+            start_new_session=True,
+        )
 
 
 def read_counts(report: Path) -> Counts:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import shutil
+import unittest
+from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
 import pytest
 from django.conf import settings
@@ -12,10 +15,11 @@ from django.test import Client
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
+from declarations.reading import apart, child
 from perfgoals.accounts.models import User
-from perfgoals.models import SeededRow
-from perfgoals.seeding import load_fixtures
+from tests import delivered
 from tests.factories import District, SignIn, district
+from tests.nursery import Nursery, Process
 
 # A busy machine is slow, which is no fault of the code: no test fails by the clock. And none by the dice: what has
 # passed passes again. `HYPOTHESIS_PROFILE=explore` looks for new examples.
@@ -23,10 +27,16 @@ hypothesis_settings.register_profile("gate", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("explore", deadline=None)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "gate"))
 
+START = apart.start  # before the nursery
 TRANSACTIONAL_FIXTURES = {"transactional_db", "live_server", "django_db_reset_sequences"}
-DATABASE_FIXTURES = TRANSACTIONAL_FIXTURES | {"db", "django_db_setup"}
-# Rooms without a database of their own: what a test there does without one is the same beside any.
-PURE = ("basis", "reading", "rules", "writing")
+# Whatever reaches the database asks for one of these, itself or by a fixture it asks for: pytest-django refuses every
+# query of a test that does not.
+DATABASE_FIXTURES = TRANSACTIONAL_FIXTURES | {
+    "db",
+    "django_db_createdb",
+    "django_db_serialized_rollback",
+    "django_db_setup",
+}
 # What these hold is between the page and the person: scripts, keys, widths, what the browser keeps.
 PAGES = {
     f"test_{name}.py"
@@ -35,26 +45,41 @@ PAGES = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`--database-only` spares a second database the tests of pure code, which the first has seen."""
-    help_text = "leave out tests of pure rooms that use no database, and of scripts in the page"
+    """`--database-only` spares a second database the tests that cannot reach it, which ran beside the first."""
+    help_text = "leave out tests that cannot reach a database, and those of scripts in the page"
     parser.addoption("--database-only", action="store_true", help=help_text)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave tests out as `--database-only` asks."""
     if config.getoption("--database-only"):
-        pure = [item for item in items if _is_pure(item)]
-        config.hook.pytest_deselected(items=pure)
-        items[:] = [item for item in items if item not in set(pure)]
+        spared = [item for item in items if _is_spared(item)]
+        config.hook.pytest_deselected(items=spared)
+        items[:] = [item for item in items if item not in set(spared)]
 
 
-def _is_pure(item: pytest.Item) -> bool:
-    """The test is one of a pure room and asks for no database, or looks at scripts in the page."""
-    room = item.path.relative_to(Path(__file__).parent).parts[0]
-    if room == "browser":
+def _is_spared(item: pytest.Item) -> bool:
+    """The test cannot reach a database, or looks at scripts in the page."""
+    if item.path.parent.name == "browser":
         return item.path.name in PAGES
-    used = DATABASE_FIXTURES.intersection(getattr(item, "fixturenames", ()))
-    return room in PURE and not used and item.get_closest_marker("django_db") is None
+    return _is_without_database(item)
+
+
+def _is_without_database(item: pytest.Item) -> bool:
+    """The test does not ask for a database, as far as can be told before it runs."""
+    if not isinstance(item, pytest.Function) or item.get_closest_marker("django_db"):
+        return False
+    is_of_django = item.cls is not None and issubclass(item.cls, unittest.TestCase)
+    return not is_of_django and not DATABASE_FIXTURES.intersection(item.fixturenames)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_reaches_a_database_unannounced(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that asks for a database only while it runs would be left out beside the second one: it fails here."""
+    is_without = _is_without_database(request.node)
+    yield
+    asked = DATABASE_FIXTURES.intersection(request.fixturenames)
+    assert not (is_without and asked), f"name {sorted(asked)} among the arguments or with usefixtures"
 
 
 def pytest_unconfigure() -> None:
@@ -69,6 +94,28 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the sample documents are not here: {folder}")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _opening_children_come_from_a_nursery() -> Iterator[None]:
+    """Files are opened by children with their limits, as always, that have been spared their start."""
+    openers = [f"declarations.reading.openers.{module}" for module, _ in child.OPENERS.values()]
+    env = {"PATH": os.defpath, "LANG": "C.UTF-8"}
+    nursery = Nursery("declarations.reading.child", *openers, options=("-E", "-s"), env=env)
+
+    def start(kind: str, file: IO[bytes]) -> Process:
+        return nursery.start(kind, stdin=file)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(apart, "start", start)
+        yield
+    nursery.close()
+
+
+@pytest.fixture
+def own_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are opened by children that start from nothing, as on the site."""
+    monkeypatch.setattr(apart, "start", START)
 
 
 @pytest.fixture
@@ -93,7 +140,7 @@ def as_user() -> SignIn:
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Load the delivered rows once; every test then starts from them and rolls back to them."""
     with django_db_blocker.unblock():
-        _load_delivered_rows()
+        delivered.load()
 
 
 @pytest.fixture(autouse=True)
@@ -103,9 +150,4 @@ def _delivered_rows_after_a_flush(request: pytest.FixtureRequest) -> None:
     by_marker = marker is not None and marker.kwargs.get("transaction", False)
     if by_marker or TRANSACTIONAL_FIXTURES & set(request.fixturenames):
         request.getfixturevalue("transactional_db")
-        _load_delivered_rows()
-
-
-def _load_delivered_rows() -> None:
-    if not SeededRow.objects.exists():
-        list(load_fixtures())
+        delivered.put_back()

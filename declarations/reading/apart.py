@@ -37,22 +37,26 @@ def parts_in(file: bytes | BinaryIO, kind: str, tell: Tell = nobody) -> Iterator
 
     The child works ahead while the caller looks at a block; it ends with this iterator.
     """
-    command = [sys.executable, "-E", "-s", "-m", "declarations.reading.child", kind]
     with _on_disk(file) as document:
-        child = subprocess.Popen(  # noqa: S603 - our own module, and a word of our own
-            command,
-            stdin=document,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            cwd=_TOP,
-            env={"PATH": os.defpath, "LANG": "C.UTF-8"},
-        )
+        child = start(kind, document)
     with child:
         try:
             yield from parts_of(_Pipe(child.stdout), tell)
         finally:
             child.kill()
+
+
+def start(kind: str, file: BinaryIO) -> subprocess.Popen[bytes]:
+    """The child at work on that file, without anything of our environment."""
+    return subprocess.Popen(  # noqa: S603 - our own module, and a word of our own
+        [sys.executable, "-E", "-s", "-m", "declarations.reading.child", kind],
+        stdin=file,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=0,
+        cwd=_TOP,
+        env={"PATH": os.defpath, "LANG": "C.UTF-8"},
+    )
 
 
 @contextmanager

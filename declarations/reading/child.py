@@ -20,7 +20,7 @@ OUTPUT = 0  # bytes written to files: it writes to its pipe only
 _SWITCH = 0.0005  # seconds; a thread that feeds calamine must not wait long for its turn
 
 # Kind → (module, function): only what the kind needs is imported.
-_OPENERS = {
+OPENERS = {
     "xlsx": ("workbook", "tables_of_xlsx"),
     "xls": ("workbook", "tables_of_xls"),
     "ods": ("ods", "tables_of_ods"),
@@ -45,7 +45,7 @@ def main(kind: str) -> None:
 
 
 def _opener(kind: str) -> Callable[[bytes], Iterable[RawTable | Block | Far]]:
-    module, function = _OPENERS[kind]
+    module, function = OPENERS[kind]
     found: Callable[[bytes], Iterable[RawTable | Block | Far]] = getattr(
         import_module(f"declarations.reading.openers.{module}"), function
     )

@@ -1,6 +1,6 @@
-"""A real worker that is killed with -9 in the middle of its work: `python -m tests.importing.dying_worker PLACE TIMES`.
+"""A real worker that is killed with -9 in the middle of its work, out of the nursery: `main(place, times)`.
 
-PLACE is the dotted name of a function of the program; the process kills itself when it is called for the nth time. ""
+`place` is the dotted name of a function of the program; the process kills itself when it is called for the nth time. ""
 is for a worker that lives. It works off what waits and ends by itself.
 """
 
@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 import django
+from django.apps import apps
+from django.core.management import call_command
 
-
-def main(place: str, times: int) -> None:
-    """Let a worker run that dies at that place."""
+if not apps.ready:  # pytest has done it, the nursery has not
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415 - after the settings
 
+
+def main(place: str, times: str) -> None:
+    """Let a worker run that dies at that place."""
     if place:
         module, _, name = place.rpartition(".")
         owner: Any = import_module(module)
-        setattr(owner, name, dying(getattr(owner, name), times))
+        setattr(owner, name, dying(getattr(owner, name), int(times)))
     call_command("run_worker", batch=True, interval=0.1, startup_delay=False, verbosity=0)
 
 
@@ -40,7 +41,3 @@ def dying(function: Callable[..., Any], times: int) -> Callable[..., Any]:
         return function(*parts, **named)
 
     return called
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))

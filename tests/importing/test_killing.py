@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -21,6 +21,7 @@ from declarations.models import Declaration, Event, ImportBatch, ImportedForm, I
 from tests.factories import District, actor
 from tests.importing.conftest import upload
 from tests.importing.test_batches import form, table
+from tests.nursery import Nursery
 
 pytestmark = pytest.mark.django_db(transaction=True)
 FORMS, ROWS = 450, 2  # more than two portions of reading and checking
@@ -35,16 +36,27 @@ def _nobody_works_here(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(f"{STAGES}{module}.wake", lambda batch: False)
 
 
-def worker(where: str = "", times: int = 1) -> int:
-    """Run a worker of its own process on the same database until nothing waits or it dies; how it ended."""
+@cache
+def nursery() -> Nursery:
+    """Workers on the database of these tests, with the settings of the site."""
     given = connection.settings_dict
     if connection.vendor == "sqlite":
         url = f"sqlite:///{given['NAME']}"
     else:
         url = f"postgres://{given['USER']}:{given['PASSWORD']}@{given['HOST']}:{given['PORT']}/{given['NAME']}"
     env = {**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "perfgoals.settings", "LOG_LEVEL": "ERROR"}
-    command = [sys.executable, "-m", "tests.importing.dying_worker", where, str(times)]
-    return subprocess.run(command, cwd=settings.BASE_DIR, env=env, check=False, timeout=120).returncode  # noqa: S603
+    return Nursery("tests.importing.dying_worker", "declarations.importing.job", env=env)
+
+
+def worker(where: str = "", times: int = 1) -> int:
+    """Run a worker of its own process on the same database until nothing waits or it dies; how it ended."""
+    return nursery().run(where, str(times))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _nursery_ends() -> Iterator[None]:
+    yield
+    nursery().close()
 
 
 def later(batch: ImportBatch) -> ImportBatch:

@@ -155,6 +155,7 @@ def test_a_file_is_refused_with_its_reason(case: str) -> None:
     assert refusal.value.notes[-1].code == "refused"
 
 
+@pytest.mark.usefixtures("own_start")
 def test_a_library_that_dies_takes_nothing_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the check before it, calamine aborts its process at a cell at the end of the sheet."""
     monkeypatch.setenv("SECRET_KEY", "not for the child")
@@ -172,6 +173,7 @@ def test_a_library_that_dies_takes_nothing_with_it(monkeypatch: pytest.MonkeyPat
     assert "SECRET_KEY" not in seen[0]
 
 
+@pytest.mark.usefixtures("own_start")
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(apart, "SECONDS", 0.01)
     with pytest.raises(ReadingRefused, match="已停止"):

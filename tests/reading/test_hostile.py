@@ -29,6 +29,7 @@ from tests.reading.paper import paper_2024
 from tests.reading.test_files import one_sheet, read, with_part, zipped
 from tests.reading.test_kinds import as_printed, invented
 
+pytestmark = pytest.mark.usefixtures("own_start")
 MEGABYTE = 1024 * 1024
 
 
