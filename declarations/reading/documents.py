@@ -79,6 +79,8 @@ def _note_loose_rows(rows: Sequence[Row], notes: Notebook) -> None:
     """Each line that stands before the first form, as many as anybody would read."""
     count = 0
     for row in rows:
+        for text in (text for cell in row.cells for code, text in cell.codes if code == "part_not_read"):
+            notes.add("part_not_read", place=row.place, text=text)
         text = " ".join(cell.words for _, cell in row.filled)
         if text and not is_page_mark(text) and not is_comment(text):
             count += 1

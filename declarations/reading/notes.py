@@ -88,6 +88,7 @@ KEPT: Mapping[str, str] = {
     "table_missing": "没有读到指标表里的指标，请对照原件补填。",
     "template_unknown": "没有“{text}”的模板，按各地通用的字段和国家指标框架读取；没有对上的内容逐条列出，请核对。",
     "text_overflows": "这里的文字超出单元格，与别的文字或框线叠在一起，可能读错，请对照原件：{text}",
+    "text_hidden": "这一格的行高不够，纸面上有字被遮住，已读出文件里写在这一格的全部文字，请核对是否完整：{text}",
     "text_not_placed": "这段文字没有对应的位置，没有读入：{text}",
     "value_not_read": "“{text}”读不出来，留空，请补填。",
 }

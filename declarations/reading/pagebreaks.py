@@ -35,7 +35,7 @@ class _Joiner:
         self.notes = notes
         self.rows: list[Row] = []
         self._last = -1  # the last row of a table
-        self._goes_on: bool | None = None  # what the file says of the last row of the page above
+        self._said: tuple[bool, int | None] | None = None  # what the file says of the row that begins on a page
         self._columns: dict[str, int] = {}  # of the indicator table, once its head has been printed
         self._starts: list[int] = []  # the columns of the page under its heads
         self._head = 0  # the row of that head
@@ -45,7 +45,14 @@ class _Joiner:
         """The next row."""
         self._take(row)
         said = [cell.goes_on for cell in row.cells if cell.goes_on is not None and cell.above is None]
-        self._goes_on = said[0] if said else self._goes_on
+        if said and self._last >= 0:
+            self._said = said[0], self.rows[self._last].place.page
+
+    @property
+    def _goes_on(self) -> bool | None:
+        """Whether the last row does, where the file says so."""
+        is_of_last = self._said and self._last >= 0 and self._said[1] == self.rows[self._last].place.page
+        return self._said[0] if self._said and is_of_last else None
 
     def _take(self, row: Row) -> None:
         if self._repeats_first(row):
@@ -93,7 +100,7 @@ class _Joiner:
 
     def _join(self, row: Row) -> None:
         above = self.rows[self._last]
-        self._goes_on = None if self._goes_on is None else False  # of all rows of a page only the first is a rest
+        self._said = None if self._goes_on is None else (False, above.place.page)  # only the first row is a rest
         self.notes.add("text_wrapped" if self._columns else "value_wrapped", place=row.place)
         blank = Cell("", above.place)
         count = max(len(above.cells), len(row.cells))
@@ -211,7 +218,8 @@ class _Joiner:
         for column, (rest, whole) in self._wholes.items():
             above = row.cells[column].above if column < len(row.cells) else None
             if above is not None and above.strip() == rest:
-                row = _with_text(row, column, whole)
+                cells = (replace(cell, above=whole) if n == column else cell for n, cell in enumerate(row.cells))
+                row = Row(tuple(cells), row.place)
         return row
 
     def _begun(self, column: int) -> str:

@@ -56,14 +56,16 @@ def read_table(rows: Sequence[Row], keys: tuple[str, ...], words: Vocabulary, no
 
 
 def filled_down(rows: Sequence[Row], width: int) -> list[Row]:
-    """`rows` with every merged cell written on each row that it covers; rows that it covers whole are dropped.
+    """`rows` with every merged cell written on each row that it covers; rows without a text of their own are dropped.
 
-    `width` is the number of columns of the table: a row is covered whole when none of them is its own.
+    `width` is the number of columns of the table: a row has none when no column, or no value, is its own.
     """
     result: list[Row] = []
     for row in rows:
         if not any(cell.above is not None for cell in row.cells):
             result.append(row)
+        elif row.is_blank and any(cell.above for cell in row.cells[_FIRST_VALUES - 1 : width]):
+            continue  # its name, or what stands behind it, is that of the row above
         elif not row.is_blank or any(cell.above is None for cell in row.cells[:width]) or len(row.cells) < width:
             result.append(Row(tuple(_filled(cell) for cell in row.cells), row.place))
     return result

@@ -7,10 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
+from unicodedata import category
 
-from declarations.reading.openers.pdftext import Char, line_text
+from declarations.reading.openers.pdftext import Char, line_text, lines_of
 
 _ABOUT_INDICATORS = "指标"  # every form has the word; what a file without it prints is nobody's form
+_HEADS = frozenset({"一级指标", "二级指标", "三级指标", "指标内容", "目标值", "指标值"})
+_SEVERAL = 3  # lines: the head, and more than a remark below it
 _BETWEEN = 0.9  # letters: lines of one text never lie so close, those of cells side by side do
 _SAME_SIZE = 0.1  # of a letter; what is smaller is raised or a footnote
 _GAP = 1.2  # letters: so far apart stand two cells of a line
@@ -28,6 +31,12 @@ Segment = tuple[float, float]  # from left to right
 def is_about_indicators(lines: Iterable[Sequence[Char]]) -> bool:
     """A form may stand in the lines."""
     return any(_ABOUT_INDICATORS in line_text(line) for line in lines)
+
+
+def has_rows_in_cells(cells: Iterable[Sequence[Char]]) -> bool:
+    """The heads of an indicator table stand in cells together with what is printed below them."""
+    texts = [[line_text(line).split() for line in lines_of(chars)] for chars in cells]
+    return sum(word in _HEADS for lines in texts if len(lines) >= _SEVERAL for line in lines for word in line) > 1
 
 
 def wrapped_cells(lines: Sequence[Sequence[Char]]) -> int:
@@ -112,8 +121,17 @@ def spilled(chars: Iterable[Char], edges: Iterable[Mapping[str, Any]]) -> set[Ch
     return found
 
 
+def _is_mark(char: Char) -> bool:
+    return bool(char.text) and category(char.text[0]).startswith("P") and not char.text.isascii()
+
+
 def _covers(char: Char, other: Char) -> bool:
-    """Two different letters on one another; the same one twice is how some programs print bold."""
+    """Two different letters on one another; the same one twice is how some programs print bold.
+
+    Marks of punctuation next to each other share a blank half: ）and， take the room of a letter and a half.
+    """
+    if _is_mark(char) and _is_mark(other) and abs(char.centre - other.centre) < _SAME_SIZE * char.size:
+        return False
     across = min(char.right, other.right) - max(char.left, other.left)
     down = min(char.bottom, other.bottom) - max(char.top, other.top)
     narrower = min(char.right - char.left, other.right - other.left)

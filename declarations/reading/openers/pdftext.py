@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from declarations.reading.openers.pdfclips import clip_of
+from declarations.reading.openers.pdfturned import is_upright
 from declarations.reading.openers.radicals import as_characters
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom in points from the upper left corner
 
 _BLANK_FROM = 0.4  # of the size of the letters: a gap so wide is a blank that was not written
+_SAME_PLACE = 0.1  # of the size of a letter
 _NARROW = 1.6  # characters: a line that ends nearer to the edge has been wrapped
+_PADDINGS = 8.0  # points: what a cell leaves blank on the left and the right together
 _FULL = 2.5  # characters: so much room the beginning of a number leaves behind a line that it did not fit on
 
 
@@ -25,6 +29,7 @@ class Char:
     top: float
     right: float
     bottom: float
+    clip: Box | None = None  # the area in which the page shows it
 
     @property
     def middle(self) -> float:
@@ -41,14 +46,45 @@ class Char:
         """The height of the letter."""
         return self.bottom - self.top
 
+    @property
+    def is_hidden(self) -> bool:
+        """The page does not show the middle of the letter."""
+        clip = self.clip
+        return clip is not None and not (clip[0] <= self.middle <= clip[2] and clip[1] <= self.centre <= clip[3])
 
-def chars_of(found: Iterable[Mapping[str, Any]]) -> list[Char]:
+
+def chars_of(page: Any, *, is_of_chromium: bool = False) -> list[Char]:
     """The upright characters of a page; what is printed across it is a mark, and no text."""
-    return [
-        Char(as_characters(char["text"]), char["x0"], char["top"], char["x1"], char["bottom"])
-        for char in found
-        if char["upright"] and not (char["matrix"][1] or char["matrix"][2])
-    ]
+    found = (
+        Char(
+            as_characters(char["text"], is_of_chromium=is_of_chromium),
+            char["x0"],
+            char["top"],
+            char["x1"],
+            char["bottom"],
+            clip_of(char, page),
+        )
+        for char in page.chars
+        if is_upright(char["matrix"])
+    )
+    return _drawn_once(found)
+
+
+def _drawn_once(chars: Iterable[Char]) -> list[Char]:
+    """`chars` without those that are drawn once more a hair's breadth away: so some programs print bold letters."""
+    kept: list[Char] = []
+    drawn: dict[tuple[str, int, int], Char] = {}
+    for char in chars:
+        column, row = round(char.left), round(char.top)
+        near = ((char.text, column + x, row + y) for x in (-1, 0, 1) for y in (-1, 0, 1))
+        if not any(_is_same(char, drawn[place]) for place in near if place in drawn):
+            kept.append(char)
+            drawn[char.text, column, row] = char
+    return kept
+
+
+def _is_same(char: Char, other: Char) -> bool:
+    return max(abs(char.left - other.left), abs(char.top - other.top)) < _SAME_PLACE * char.size
 
 
 def lines_of(chars: Iterable[Char]) -> list[list[Char]]:
@@ -93,7 +129,12 @@ def wrapped_text(chars: Sequence[Char], cell: Box) -> str:
 def is_full(chars: Sequence[Char], cell: Box) -> bool:
     """The last line of a cell reaches its right edge, so that the text may go on elsewhere."""
     lines = lines_of(chars)
-    return bool(lines) and _room(lines, lines[-1], cell) < _FULL * lines[-1][0].size
+    if not lines:
+        return False
+    before, behind = lines[-1][0].left - cell[0], cell[2] - _last(lines[-1]).right
+    is_centred = abs(before - behind) < lines[-1][0].size / 2
+    room = before + behind - _PADDINGS if is_centred else _room(lines, lines[-1], cell)
+    return room < _FULL * lines[-1][0].size
 
 
 def _room(lines: Sequence[Sequence[Char]], line: Sequence[Char], cell: Box) -> float:

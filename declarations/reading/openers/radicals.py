@@ -15,6 +15,9 @@ _LOOK, _SIGN = (
 )
 _SUPPLEMENT = dict(zip(map(ord, _LOOK), _SIGN, strict=True))
 _CHARACTERS = {**_MARKS, **_RADICALS, **_SUPPLEMENT}
+# Chromium names, of several characters with one drawing in a font, the one with the lowest or the highest code; these
+# are the signs that nobody types in Chinese, and for which each.
+_CHROMIUM = {**_CHARACTERS, **dict(zip(map(ord, "―‒∕〜"), "—–／～", strict=True))}
 
 
 _IS_RADICAL = re.compile("[\u2e80-\u2fd5]")
@@ -25,6 +28,6 @@ def has_radicals(text: str) -> bool:
     return _IS_RADICAL.search(text) is not None
 
 
-def as_characters(text: str) -> str:
+def as_characters(text: str, *, is_of_chromium: bool = False) -> str:
     """`text` with the characters for their radicals and look-alikes."""
-    return text.translate(_CHARACTERS)
+    return text.translate(_CHROMIUM if is_of_chromium else _CHARACTERS)

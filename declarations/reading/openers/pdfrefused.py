@@ -1,0 +1,87 @@
+"""Pages of a PDF that cannot be read right: which they are, and why, in a sentence that says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pdfminer.pdftypes import stream_value
+
+from declarations.reading.openers.pdfbreaks import Ends
+from declarations.reading.openers.pdfchecks import has_rows_in_cells, is_about_indicators, wrapped_cells
+from declarations.reading.openers.pdftext import Box, Char
+from declarations.reading.rawtables import CannotOpen
+
+_MOST_INSTRUCTIONS = 3_000_000  # bytes of one page; a full page of text has some fifty thousand
+_STRAY_LETTERS = 10  # of a page: so many may lie across a line in a form that somebody has stamped or marked
+
+
+@dataclass
+class Page:
+    """The ruled tables of a page, each cell with its characters, and the lines of text outside them."""
+
+    number: int
+    height: float
+    tables: list[dict[Box, list[Char]]]
+    lines: list[list[Char]]
+    spilled: set[Char]  # letters beyond their cell
+    ends: Ends  # whether its first and its last row are cut
+    low: set[Box]  # cells without room for their text, of which the page does not show all
+    is_picture: bool  # pictures cover most of it
+
+
+def refuse_endless(page: Any) -> None:
+    """CannotOpen when a page has instructions for minutes of drawing."""
+    size = sum(len(stream_value(part).get_data()) for part in page.page_obj.contents)
+    if size > _MOST_INSTRUCTIONS:
+        raise CannotOpen(f"第 {page.page_number} 页的内容大得不正常，没有打开。请重新导出，或换成 Excel、Word 再导入。")
+
+
+def refuse_unruled(pages: Sequence[Page]) -> None:
+    """CannotOpen when texts are wrapped in cells that no lines part: values would be read in pieces."""
+    unruled = [page for page in pages if not page.tables]
+    found = [page.number for page in unruled for _ in range(wrapped_cells(page.lines))]
+    fewest = 1 if len(unruled) == len(pages) else 2  # beside ruled tables one line may be anything
+    if len(found) >= fewest and any(is_about_indicators(page.lines) for page in unruled):
+        raise CannotOpen(
+            f"第 {found[0]} 页的表格没有框线（或只有横线），无法确定各栏的边界，读出来会错，没有读取。"
+            "请换成 Excel、Word 版，或给表格加上框线后重新导出，再导入。"
+        )
+
+
+def refuse_unparted(pages: Sequence[Page]) -> None:
+    """CannotOpen when a table has upright lines only: nothing says where one row ends and the next begins."""
+    found = [page.number for page in pages for table in page.tables if has_rows_in_cells(table.values())]
+    if found:
+        raise CannotOpen(
+            f"第 {found[0]} 页的表格没有横线，无法确定各行的边界，读出来会错，没有读取。"
+            "请换成 Excel、Word 版，或给表格加上框线后重新导出，再导入。"
+        )
+
+
+def refuse_spilled(pages: Sequence[Page]) -> None:
+    """CannotOpen when on most pages with tables texts run out of their cells: what belongs to which, nothing says."""
+    found = [page.number for page in pages if len(page.spilled) > _STRAY_LETTERS]
+    if 2 * len(found) > sum(bool(page.tables) for page in pages):
+        raise CannotOpen(
+            f"里表格的行高不够：有 {len(found)} 页（如第 {found[0]} 页）的文字超出单元格、互相重叠，"
+            "读出来会错，没有读取。"
+            "请在 Excel 里把行高调到文字全部露出来后重新导出，或直接导入 Excel 文件。"
+        )
+
+
+def refuse_wider(page: Any, unseen: Sequence[Char], tables: Sequence[Iterable[Box]]) -> None:
+    """CannotOpen when the cells of a page go on beside it: a sheet wider than the paper, the rest of it elsewhere."""
+    bounds = [(min(c[0] for c in t), min(c[1] for c in t), max(c[2] for c in t), max(c[3] for c in t)) for t in tables]
+    shown = [(max(box[0], page.bbox[0]), box[1], min(box[2], page.bbox[2]), box[3]) for box in bounds]
+    rows = [box for box in shown for char in unseen if box[1] < char.centre < box[3] and _is_beside(box, char)]
+    if len(rows) > _STRAY_LETTERS:
+        raise CannotOpen(
+            f"第 {page.page_number} 页的表格比纸宽，一行被分印在几页上，拼不起来，没有读取。"
+            "请在页面设置里选“将所有列调整为一页”后重新导出，或直接导入 Excel 文件。"
+        )
+
+
+def _is_beside(box: Box, char: Char) -> bool:
+    return not box[0] < char.middle < box[2]
