@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -33,9 +34,10 @@ def test_on_the_site_it_starts_from_nothing() -> None:
 
 
 def test_out_of_the_nursery_it_is_a_process_of_its_own_that_dies_alone() -> None:
-    with Path(__file__).open("rb") as file:
+    mine, its = os.pipe()
+    with os.fdopen(mine, "rb") as endless, os.fdopen(its, "wb"):
         for _ in range(2):
-            started = apart.start("docx", file)
+            started = apart.start("docx", endless)
             assert isinstance(started, Process)
             with started as process:
                 process.kill()
