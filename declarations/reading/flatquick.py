@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from declarations.content import HEAD_FIELDS, PARAGRAPH_FIELDS, DeclarationContent
 from declarations.reading.fields import field_values
 from declarations.reading.flat import FlatHead
-from declarations.reading.flatrows import PlainRows, RowReader
+from declarations.reading.flatrows import PlainRows, RowReader, Steps
 from declarations.reading.flattexts import SPECIAL, PlainValues
 from declarations.reading.grid import Cell, Row
 from declarations.reading.head import Entry
@@ -122,7 +122,7 @@ class QuickReader:
         written.add_rows(rows.repairs)
         self._note_remarks(content, values, written)
         written.add_rows(rows.remarks)
-        self._note_categories(content, written)
+        self._note_categories(rows.steps, written)
         where = _Where(partial(self._where, form, columns, places))
         return ReadForm(content, self._template, written.notes, place.line or line, place, where, self._printed(form))
 
@@ -193,13 +193,12 @@ class QuickReader:
                 for code in value.remarks:
                     written.add(code, each.key, written.at(each.position or 0), message(code))
 
-    def _note_categories(self, content: DeclarationContent, written: _Written) -> None:
-        level2s = frozenset(row.level2 for row in content.indicators)
-        marked = any(row.required for row in content.indicators)
-        if (level2s, marked) not in self._categories:
-            said = category_remarks(level2s, self._template, marked=marked)
-            self._categories[level2s, marked] = [(code, message(code, text=text)) for code, text in said]
-        for code, sentence in self._categories[level2s, marked]:
+    def _note_categories(self, steps: Steps, written: _Written) -> None:
+        key = steps.level2s, steps.marked
+        if key not in self._categories:
+            said = category_remarks(steps.level2s, self._template, marked=steps.marked)
+            self._categories[key] = [(code, message(code, text=text)) for code, text in said]
+        for code, sentence in self._categories[key]:
             written.add(code, "indicators", written.place, sentence)
 
 

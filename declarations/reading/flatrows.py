@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -45,12 +45,15 @@ class Steps:
     columns: tuple[list[Any], ...]
     repairs: list[tuple[int, tuple[Written, ...]]]
     without_level: list[int]
+    level2s: frozenset[str]
+    marked: bool  # some row has the required mark
 
 
 @dataclass
 class PlainRows:
     """The indicators, and (number of the indicator, notes): first on its cells, then remarks on what it says."""
 
+    steps: Steps
     indicators: list[Indicator] = field(default_factory=list)
     repairs: list[tuple[int, tuple[Written, ...]]] = field(default_factory=list)
     remarks: list[tuple[int, tuple[Written, ...]]] = field(default_factory=list)
@@ -72,25 +75,29 @@ class RowReader:
         steps = self._sequence(cells[0], cells[1])
         if steps is None or not all(self.texts.may_stand_first(cells[2][n]) for n in steps.without_level):
             return None
-        if self._are_plain(cells[2:]):
-            return PlainRows(list(map(Indicator, *steps.columns, *self._kept(cells[2:]))), steps.repairs)
+        plain = self._plain(cells[2:])
+        if plain:
+            return PlainRows(steps, list(map(Indicator, *steps.columns, *plain)), steps.repairs)
         return self._read_each(steps, cells[2:])
 
-    def _are_plain(self, cells: Sequence[Sequence[str]]) -> bool:
-        """Rows given by the columns of `VALUE_KEYS` leave no note."""
-        kept = self.texts.names, self.texts.targets, self.texts.explanations
-        return not any(cells[3]) and all(all(map(each.__contains__, cells[n])) for n, each in enumerate(kept))
+    def _plain(self, cells: Sequence[Sequence[str]]) -> list[list[str]] | None:
+        """Names, targets and explanations of rows given by the columns of `VALUE_KEYS`, equal ones as one.
 
-    def _kept(self, cells: Sequence[Sequence[str]]) -> Iterator[list[str]]:
-        """Plain names, targets and explanations, equal ones as one."""
-        for n, kept in enumerate((self.texts.names, self.texts.targets, self.texts.explanations)):
-            yield list(map(kept.__getitem__, cells[n]))
+        None when one of the rows may leave a note.
+        """
+        found: list[list[str]] = []
+        for kept, texts in zip((self.texts.names, self.texts.targets, self.texts.explanations), cells, strict=False):
+            known = [*map(kept.get, texts)]
+            if None in known:
+                return None
+            found.append(known)  # type: ignore[arg-type] # None is not among them
+        return None if any(cells[3]) else found
 
     def _read_each(self, steps: Steps, cells: Sequence[Sequence[str]]) -> PlainRows | None:
         """The same row by row, where something may have to be noted."""
-        result = PlainRows(repairs=[*steps.repairs])
+        result = PlainRows(steps, repairs=[*steps.repairs])
         for category, values in zip(zip(*steps.columns, strict=True), zip(*cells, strict=True), strict=True):
-            plain = self._are_plain([(text,) for text in values])
+            plain = self._plain([(text,) for text in values])
             indicator = Indicator(*category, *values[:3]) if plain else self._with_care(category, values, result)
             if indicator is None:
                 return None
@@ -122,6 +129,8 @@ class RowReader:
             tuple([getattr(each, key) for each in categories] for key in ("level1", "level2", "required")),
             [(n, step.written) for n, step in enumerate(found) if step.written],
             [n for n, levels in enumerate(zip(level1s, level2s, strict=True)) if not any(levels)],
+            frozenset(category.level2 for category in categories),
+            any(category.required for category in categories),
         )
 
     def _with_care(self, category: Sequence[Any], cells: Sequence[str], result: PlainRows) -> Indicator | None:

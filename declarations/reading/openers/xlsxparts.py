@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from io import BytesIO
 
-from declarations.reading.openers.xlsxscan import Rows, Survey
+from declarations.reading.openers.xlsxscan import NotPlain, Rows, Survey
 
 BOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -19,7 +20,7 @@ _END_OF_RELATIONS = re.compile(rb"</(?:\w+:)?Relationships>")
 _KIND = b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SHEET = b'<sheet xmlns:r="' + _KIND + b'" name="%b" sheetId="%d" state="hidden" r:id="piece%d"/>'
 _RELATION = b'<Relationship Id="piece%d" Type="' + _KIND + b'/worksheet" Target="worksheets/piece%d.xml"/>'
-_SHEET_OF_ROWS = b"<worksheet><sheetData>%b</sheetData></worksheet>"
+_BEFORE, _BEHIND = b"<worksheet><sheetData>", b"</sheetData></worksheet>"
 
 
 def takes_sheets(archive: zipfile.ZipFile) -> bool:
@@ -42,7 +43,7 @@ def name_of_piece(number: int) -> str:
 
 def sheet_of(rows: bytes) -> bytes:
     """A sheet that has these rows and nothing else."""
-    return _SHEET_OF_ROWS % rows
+    return b"%b%b%b" % (_BEFORE, rows, _BEHIND)
 
 
 class SheetList:
@@ -69,12 +70,13 @@ class SheetList:
 
 def with_emptied(
     archive: zipfile.ZipFile, large: Mapping[str, Rows | Survey], *, texts: bool = True
-) -> tuple[bytes, list[int]]:
-    """The package without the rows of these parts, which become pieces where they are given: (package, how many pieces
-    of each part). `texts`: its texts are needed.
+) -> tuple[bytes, dict[str, int | None]]:
+    """The package without the rows of these parts, which become pieces where they are given.
+
+    `texts`: its texts are needed. Gives the package, and how many pieces each part has: None where it is not plain.
     """
     output = BytesIO()
-    counts: list[int] = []
+    counts: dict[str, int | None] = {}
     listed = SheetList(archive)
     left = {BOOK, RELATIONS, *large}
     with zipfile.ZipFile(output, "w") as package:
@@ -82,10 +84,32 @@ def with_emptied(
             if name not in left and name.endswith((".xml", ".rels")) and (texts or not name.lower().endswith(TEXTS)):
                 package.writestr(name, archive.read(name))
         for name, sheet in large.items():
-            before = listed.added
-            for rows in () if isinstance(sheet, Survey) else sheet:
-                listed.add(package, rows)
-            counts.append(listed.added - before)
+            counts[name] = 0 if isinstance(sheet, Survey) else _added(sheet, listed, package)
             package.writestr(name, sheet.head + b"<sheetData/>" + sheet.tail)
         listed.close(package, alone=False)
     return output.getvalue(), counts
+
+
+def _added(sheet: Rows, listed: SheetList, package: zipfile.ZipFile) -> int | None:
+    before = listed.added
+    try:
+        for rows in sheet:
+            listed.add(package, rows)
+    except NotPlain:
+        return None
+    return listed.added - before
+
+
+@dataclass(frozen=True)
+class PackedRows:
+    """The rows of a sheet as so many pieces of a package, from the piece `first` on."""
+
+    package: zipfile.ZipFile
+    first: int
+    count: int
+    head: bytes
+    tail: bytes
+
+    def __iter__(self) -> Iterator[bytes]:
+        for number in range(self.first, self.first + self.count):
+            yield self.package.read(_ADDED % number)[len(_BEFORE) : -len(_BEHIND)]

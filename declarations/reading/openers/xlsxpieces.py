@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import zipfile
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
-from itertools import accumulate
 from typing import TypeVar
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from declarations.reading.openers.numberformats import SheetFormats
-from declarations.reading.openers.packages import package
 from declarations.reading.openers.xlsxformats import MOST_AREA, formats_in
-from declarations.reading.openers.xlsxparts import name_of_piece, sheet_of, with_emptied
+from declarations.reading.openers.xlsxparts import PackedRows, name_of_piece, sheet_of, with_emptied
 from declarations.reading.openers.xlsxscan import FormatFinder, NotPlain, RowPieces, Rows, Survey
 
 _AHEAD = 4  # pieces
@@ -78,38 +76,38 @@ def in_pieces(
     """The package opened, and those of the sheets (name → part) that are written plainly."""
     if not parts:
         return CalamineWorkbook.from_filelike(BytesIO(data)), {}
-    # Neither packing nor opening needs Python for long, so the rows are looked through meanwhile.
-    with ThreadPoolExecutor(max_workers=1) as thread:
-        looking = {name: thread.submit(_looked_through, data, part, finder, name) for name, part in parts.items()}
-        opened = _opened(archive, parts.values())
-    plain = {name: parts[name] for name, future in looking.items() if not isinstance(future.exception(), NotPlain)}
-    if opened is None or len(plain) < len(parts):
-        return in_pieces(data, archive, plain, finder)
-    book, counts = opened
-    firsts = accumulate(counts, initial=0)
-    return book, {
-        name: PiecedSheet(book, first, *future.result())
-        for (name, future), first in zip(looking.items(), firsts, strict=False)
-    }
-
-
-def _looked_through(data: bytes, part: str, finder: FormatFinder, name: str) -> tuple[list[SheetFormats], int]:
-    """What calamine does not tell of each piece, and the last row with a value. NotPlain, CannotOpen."""
-    with package(data) as archive, archive.open(part) as source:
-        rows = LookedThrough(RowPieces(source), finder, name)
-        filled = Survey(rows, MOST_AREA).filled
-    return rows.formats, filled
-
-
-def _opened(archive: zipfile.ZipFile, parts: Iterable[str]) -> tuple[CalamineWorkbook, list[int]] | None:
-    """The package with the rows of these parts as pieces, and how many each has; None when one is not plain."""
     with ExitStack() as stack:
-        large = {part: RowPieces(stack.enter_context(archive.open(part))) for part in parts}
-        try:
-            whole, counts = with_emptied(archive, large)
-        except NotPlain:
-            return None
-    return CalamineWorkbook.from_filelike(BytesIO(whole)), counts
+        large = {part: RowPieces(stack.enter_context(archive.open(part))) for part in parts.values()}
+        whole, counts = with_emptied(archive, large)
+    plain = {name: part for name, part in parts.items() if counts[part] is not None}
+    if len(plain) < len(parts):
+        return in_pieces(data, archive, plain, finder)
+    # Opening does not need Python, so the rows are looked through meanwhile.
+    with zipfile.ZipFile(BytesIO(whole)) as packed, ThreadPoolExecutor(max_workers=1) as thread:
+        rows = dict(zip(parts, _packed_rows(packed, large, counts), strict=True))
+        looking = {name: thread.submit(_looked_through, rows[name], finder, name) for name in parts}
+        book = CalamineWorkbook.from_filelike(BytesIO(whole))
+        odd = {name for name, future in looking.items() if isinstance(future.exception(), NotPlain)}
+    if odd:
+        return in_pieces(data, archive, {name: parts[name] for name in parts if name not in odd}, finder)
+    return book, {name: PiecedSheet(book, rows[name].first, *future.result()) for name, future in looking.items()}
+
+
+def _packed_rows(
+    package: zipfile.ZipFile, large: Mapping[str, Rows], counts: Mapping[str, int | None]
+) -> Iterator[PackedRows]:
+    first = 0
+    for part, sheet in large.items():
+        count = counts[part] or 0
+        yield PackedRows(package, first, count, sheet.head, sheet.tail)
+        first += count
+
+
+def _looked_through(rows: Rows, finder: FormatFinder, name: str) -> tuple[list[SheetFormats], int]:
+    """What calamine does not tell of each piece, and the last row with a value. NotPlain, CannotOpen."""
+    looked = LookedThrough(rows, finder, name)
+    filled = Survey(looked, MOST_AREA).filled
+    return looked.formats, filled
 
 
 def ahead(items: Iterator[T]) -> Iterator[T]:

@@ -22,6 +22,7 @@ _HEAD = re.compile(
 )
 _ROWS = b"<sheetData>"
 _END = b"</sheetData>"
+_WITHIN_ROWS = b"sheetData>"  # either of them
 _CELL = re.compile(rb"<c[\s/>]")
 _ODD = re.compile(rb'<c (?!r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,6}")?(?: t="[a-zA-Z]{1,10}")?/?>)')
 _ROW = re.compile(rb'<row [^>]*?\br="([0-9]{1,7})"')
@@ -117,7 +118,7 @@ class Survey:
         named = piece.count(b'<c r="')
         if piece.count(b"<c") != named and len(_CELL.findall(piece)) != named:
             raise NotPlain
-        if any(sign in piece for sign in (b"<!", _ROWS, _END)):
+        if b"<!" in piece or _WITHIN_ROWS in piece:
             raise NotPlain
         rows = [*map(int, _ROW.findall(piece))]
         if len(rows) != piece.count(b"<row") or rows != sorted({*rows}):
@@ -127,7 +128,9 @@ class Survey:
                 raise NotPlain
             self._rows = rows[-1]
         self._measure(piece)
-        end = max(_end_of_last(piece, mark) for mark in _VALUES)
+        end = -1
+        for mark in _VALUES:
+            end = max(end, _end_of_last(piece, mark, max(end, 0)))
         if end >= 0:
             self.filled = rows[piece.count(b"<row", 0, end) - 1] - 1
 
@@ -162,11 +165,11 @@ class FormatFinder:
         return result
 
 
-def _end_of_last(piece: bytes, mark: bytes) -> int:
-    """Where the last value ends that has this mark behind it and is not empty, -1 when there is none."""
-    end = piece.rfind(mark)
-    while end > 0 and piece[end - 1 : end] == b">":
-        end = piece.rfind(mark, 0, end)
+def _end_of_last(piece: bytes, mark: bytes, start: int) -> int:
+    """Where the last value behind `start` ends that has this mark and is not empty, -1 when there is none."""
+    end = piece.rfind(mark, start)
+    while end > start and piece[end - 1 : end] == b">":
+        end = piece.rfind(mark, start, end)
     return end
 
 
