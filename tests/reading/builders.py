@@ -179,7 +179,7 @@ def docx_of(*sheets: Sheet, titles_outside: bool = True) -> bytes:
         first = min(block.top for block in blocks)
         if titles_outside:
             document.add_paragraph(sheet.blocks[0].text)
-        table = document.add_table(rows=sheet.size[0] - first, cols=sheet.size[1])
+        table = document.add_table(rows=sheet.size[0] - first, cols=sheet.size[1], style="Table Grid")
         cells = [row.cells for row in table.rows]  # `table.cell` would go through all of them each time
         for block in blocks:
             corner = cells[block.top - first][block.left]

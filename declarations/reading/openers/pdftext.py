@@ -16,6 +16,8 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom in points fr
 _BLANK_FROM = 0.4  # of the size of the letters: a gap so wide is a blank that was not written
 _SAME_PLACE = 0.1  # of the size of a letter
 _NARROW = 1.6  # characters: a line that ends nearer to the edge has been wrapped
+_NEVER_FIRST = frozenset("，。、；：！？％‰℃》〉」』】〕）〗”’…")  # of a line, as Chinese is set
+_NEVER_LAST = frozenset("《〈「『【〔（〖“‘")
 _PADDINGS = 8.0  # points: what a cell leaves blank on the left and the right together
 _FULL = 2.5  # characters: so much room the beginning of a number leaves behind a line that it did not fit on
 
@@ -150,8 +152,9 @@ def _last(line: Sequence[Char]) -> Char:
 def _first_word(line: Sequence[Char]) -> float:
     """The width of what could not be broken at the start of a line: a Latin word, or a character with its marks."""
     end = line[0].right
-    for char in line[1:]:
-        if not (char.text.isascii() and not char.text.isspace()):
+    for before, char in pairwise(line):
+        is_word = char.text.isascii() and not char.text.isspace()
+        if not (is_word or char.text in _NEVER_FIRST or before.text in _NEVER_LAST):
             break
         end = char.right
     return end - line[0].left + line[0].size * 0.6
