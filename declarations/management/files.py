@@ -12,13 +12,13 @@ from indicators.loading import load_templates
 from indicators.template import FormTemplate
 
 
-def chosen_templates(code: str | None) -> tuple[FormTemplate, ...]:
-    """All templates, or the one of that code; CommandError when there is none."""
+def chosen_templates(name: str | None) -> tuple[FormTemplate, ...]:
+    """All templates, or those with that code or title; CommandError when there is none."""
     templates = load_templates()
-    chosen = tuple(template for template in templates if code in (None, template.code))
+    chosen = tuple(template for template in templates if name in (None, template.code, template.title))
     if not chosen:
-        known = "、".join(template.code for template in templates) or "（没有，请先运行 bootstrap）"
-        raise CommandError(f"没有代码为“{code}”的模板，现有：{known}。" if code else "还没有模板，请先运行 bootstrap。")
+        known = "、".join(f"{template.code}（{template.title}）" for template in templates)
+        raise CommandError(f"没有叫“{name}”的模板，现有：{known}。" if known else "还没有模板，请先运行 bootstrap。")
     return chosen
 
 

@@ -107,8 +107,9 @@ def test_the_table_names_every_form_and_note() -> None:
     assert status == 2
 
 
-def test_one_template_can_be_chosen() -> None:
-    forms = json.loads(run(GOOD, "--template", "project-2021")[0])["forms"]
+@pytest.mark.parametrize("name", ["project-2021", "项目支出绩效目标表"])
+def test_one_template_can_be_chosen_by_its_code_or_its_title(name: str) -> None:
+    forms = json.loads(run(GOOD, "--template", name)[0])["forms"]
     assert [form["name"] for form in forms] == ["路灯巡查维护"]
 
 

@@ -26,7 +26,7 @@ class Command(BaseCommand):
         """FILE..., --format, --template."""
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="文件，可以有几个")
         parser.add_argument("--format", choices=[*PRINTERS], default="json", help="打印成 JSON（默认）或表格")
-        parser.add_argument("--template", metavar="CODE", help="只按这一个模板读取，例如 project-2024")
+        parser.add_argument("--template", metavar="NAME", help="只按这一个模板读取：代码（如 project-2024）或标题")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print every file; refused ones are named on stderr and make the exit status 2."""
