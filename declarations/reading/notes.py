@@ -58,7 +58,10 @@ REPAIRED: Mapping[str, str] = {
 KEPT: Mapping[str, str] = {
     "bare_number_for_percent": "目标值“{text}”没有单位，名称或公式说的是百分比，请核对。",
     "category_unsure": "看不出这一行属于上面的类别还是下面的“{text}”，按上面的读取，请核对。",
-    "cells_interleaved": "好几行的单元格分不清，像是多行的格子逐行交错印出，整张指标表请对照原件核对。",
+    "cells_interleaved": (
+        "相邻单元格的文字逐行交错在一起（常见于从 PDF 转出的文字或扫描识别的文字），各格分不清。"
+        "请改用 Excel、Word 原件或 PDF 本身导入，或逐项对照原件核对。"
+    ),
     "code_20_digits": "项目编码是 {count} 位，应为 21 位，请核对。",
     "code_empty": "项目编码是空的。",
     "code_lost": "这一格的编码存成了数字（{text}），后面几位已经丢失，留空。请把单元格设为文本格式，重新填写编码。",

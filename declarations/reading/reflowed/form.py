@@ -14,6 +14,7 @@ from declarations.reading.indicators import TableRow, indicators_of
 from declarations.reading.notes import Notebook
 from declarations.reading.provenance import with_sources
 from declarations.reading.reflowed.head import head_of
+from declarations.reading.reflowed.interleaved import broken_in_turns, heads_apart
 from declarations.reading.reflowed.labels import labels_in
 from declarations.reading.reflowed.rows import TableHead, row_starts, table_heads
 from declarations.reading.reflowed.stream import Line, Stream, lines_of
@@ -50,7 +51,10 @@ def read(section: Section, template: FormTemplate) -> ReadForm:
     words, notes = vocabulary(template), Notebook(section.place)
     note_heading(section, notes)
     rows = _content(section.rows, words, notes)
-    above, keys, below = _parted(lines_of(rows), words, notes)
+    lines = lines_of(rows)
+    if broken_in_turns(lines, words) or heads_apart(Stream(lines), words):
+        notes.add("cells_interleaved")
+    above, keys, below = _parted(lines, words, notes)
     above, unit = _unit_lines(above, section, notes)
     entries = settle(head_of(Stream(above), template, notes), words, notes)
     fields = [field for field in template.fields if field.key in entries or not section.is_foreign]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from declarations.reading.grid import Cell
 from declarations.reading.head import Entry
 from declarations.reading.notes import Notebook
+from declarations.reading.reflowed.interleaved import values_apart
 from declarations.reading.reflowed.labels import Label, labels_in
 from declarations.reading.reflowed.paragraphs import CellEdge, without_font_blanks
 from declarations.reading.reflowed.stream import Piece, Stream
@@ -20,6 +21,8 @@ def head_of(stream: Stream, template: FormTemplate, notes: Notebook) -> list[Ent
     labels = labels_in(stream, template)
     _note_loose(stream.pieces(0, labels[0].start if labels else len(stream.text)), notes)
     values = _values(stream, labels)
+    if values_apart(labels, values):
+        notes.add("cells_interleaved")
     long = [_texts(pieces) for label, pieces in zip(labels, values, strict=True) if _is_long(label)]
     edge = CellEdge(long)
     return [_entry(stream, label, pieces, edge, notes) for label, pieces in zip(labels, values, strict=True)]

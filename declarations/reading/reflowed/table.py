@@ -12,6 +12,7 @@ from declarations.reading.notes import Notebook
 from declarations.reading.reflowed.cells import Lay, Sheet, Word, is_broken, lines_of, target_worth, words_of
 from declarations.reading.reflowed.cuts import Below, Cut, best_rows
 from declarations.reading.reflowed.glued import unglued
+from declarations.reading.reflowed.interleaved import rows_apart
 from declarations.reading.reflowed.middle import Opened, from_the_middle
 from declarations.reading.reflowed.paragraphs import CellEdge, width, without_font_blanks
 from declarations.reading.reflowed.rows import RowStart, row_starts
@@ -38,13 +39,16 @@ def table_rows(stream: Stream, keys: Sequence[str], words: Vocabulary, notes: No
     if before := stream.pieces(0, starts[0].start if starts else len(stream.text)):
         starts = [RowStart(0, 0, "", "", before[0].place), *starts]
     bodies = _bodies(stream, starts, notes)
+    if rows_apart(starts, bodies):
+        notes.add("cells_interleaved")
     rows = _Table(starts, bodies, columns, below).rows()
     if before and not _are_rows(rows[0]):
         for piece in before:
             notes.add("text_not_placed", place=piece.place, text=piece.text)
         starts, rows = starts[1:], rows[1:]
     every = [row for under in rows for row in under]
-    if sum(row.is_unsure for row in every) * _UNSURE_SHARE > len(every) + _UNSURE_SHARE:
+    filled = [row for row in every if any(row.cells.values())]
+    if sum(row.is_unsure for row in filled) * _UNSURE_SHARE > len(filled) + _UNSURE_SHARE:
         notes.add("cells_interleaved", "indicators", every[0].place)
     edge = CellEdge([lines_of(row.cells["explanation"]) for row in every if "explanation" in row.cells])
     opened = [
