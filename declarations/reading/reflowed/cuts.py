@@ -34,6 +34,7 @@ _LIKELY, _CLOSE = 5, 8  # the worth of a row at the least, and how much better t
 _BLANK_INSIDE, _PARAGRAPH = -8, -16
 _ENDS_ITEM = re.compile(r"[。；;：:、，,]$")
 _HALF_APPLICABLE = -60
+_NOTHING_SAID = -40  # a row without category words whose last cell is empty
 _SAID_AGAIN, _SHORTEST_NAME, _LENGTH_ASKED = 24, 3, 300
 
 
@@ -158,6 +159,7 @@ class _Rows:
         begin = ends[-1] if ends else start
         row = worth + self.text.worth(begin, end) + self._joint(begin, end, before)
         row += self._said_again(start, ends, begin, end)
+        row += _NOTHING_SAID * (bool(start) and begin == end)
         behind = self.found[end].total - self.below.price if end < len(self.words) else 0
         return _Found(row + behind, (start, *ends, end), row)
 

@@ -11,6 +11,7 @@ from declarations.reading.reflowed.interleaved import values_apart
 from declarations.reading.reflowed.labels import Label, labels_in
 from declarations.reading.reflowed.paragraphs import CellEdge, without_font_blanks
 from declarations.reading.reflowed.stream import Piece, Stream
+from declarations.reading.vocabulary import vocabulary
 from indicators.template import FieldKind, FormTemplate
 
 _PRINTED_AS_IS = frozenset({FieldKind.SYSTEM, FieldKind.CHOICE})  # 15 履职类; units lose their blanks further on
@@ -21,7 +22,7 @@ def head_of(stream: Stream, template: FormTemplate, notes: Notebook) -> list[Ent
     labels = labels_in(stream, template)
     _note_loose(stream.pieces(0, labels[0].start if labels else len(stream.text)), notes)
     values = _values(stream, labels)
-    if values_apart(labels, values):
+    if values_apart(labels, values, vocabulary(template)):
         notes.add("cells_interleaved")
     long = [_texts(pieces) for label, pieces in zip(labels, values, strict=True) if _is_long(label)]
     edge = CellEdge(long)

@@ -29,6 +29,7 @@ _COLUMNS_APART, _CATEGORIES_ABOVE, _LABELS_WITHOUT_VALUE, _ROWS_WITHOUT_CELLS = 
 _IS_TARGET = 85
 _FIGURES = frozenset({FieldKind.MONEY, FieldKind.INTEGER, FieldKind.DATE, FieldKind.BOOLEAN})
 _FIGURE = re.compile(r"[\d,.]*\d|\d+年?|[\d-]{8,10}|是|否")
+_YES_OR_NO = frozenset("是否")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 Parts = dict[str, frozenset[str]]
@@ -115,7 +116,7 @@ def _categories_alone(template: FormTemplate) -> re.Pattern[str]:
     return re.compile(rf"^\s*(?:{words})\s*$", re.MULTILINE)
 
 
-def values_apart(labels: Sequence[Label], values: Sequence[Sequence[Piece]]) -> bool:
+def values_apart(labels: Sequence[Label], values: Sequence[Sequence[Piece]], words: Vocabulary) -> bool:
     """Labels stand behind one another without a value, and one that follows has those of several."""
     gaps = [piece.after_gap for pieces in values for piece in pieces if piece.begins]
     if all(gaps):
@@ -124,7 +125,7 @@ def values_apart(labels: Sequence[Label], values: Sequence[Sequence[Piece]]) -> 
     for label, pieces in zip(labels, values, strict=True):
         if label.field is None:
             continue
-        if label.field.kind in _FIGURES and len(pieces) > 1 and _is_figure_with_text(pieces):
+        if len(pieces) > 1 and _holds_another_cell(label.field.kind, pieces, words):
             return True
         enough = _LABELS_WITHOUT_VALUE if label.field.kind is FieldKind.LONG_TEXT else 1
         if empty >= enough and {piece.after_gap for piece in pieces[1:]} == {True, False}:
@@ -135,9 +136,16 @@ def values_apart(labels: Sequence[Label], values: Sequence[Sequence[Piece]]) -> 
     return False
 
 
-def _is_figure_with_text(pieces: Sequence[Piece]) -> bool:
-    """A number, a date or 是 and 否, complete by itself, and Chinese text on a line below it."""
-    return bool(_FIGURE.fullmatch(pieces[0].text)) and any(_CHINESE.search(piece.text) for piece in pieces[1:])
+def _holds_another_cell(kind: FieldKind, pieces: Sequence[Piece], words: Vocabulary) -> bool:
+    """A figure and Chinese text on a line below it, 是 or 否 below a text, a label or a category at its end."""
+    if kind is FieldKind.LONG_TEXT:
+        last = pieces[-1].text
+        is_category = words.is_full_word(last) and words.is_level_word(last)
+        return words.label(last) is not None or words.column(last) is not None or is_category
+    first, *others = pieces
+    if kind in _FIGURES:
+        return _FIGURE.fullmatch(first.text) is not None and any(_CHINESE.search(piece.text) for piece in others)
+    return any(piece.text in _YES_OR_NO for piece in others)
 
 
 def rows_apart(starts: Sequence[RowStart], bodies: Sequence[Sequence[Piece]]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from declarations.content import NOT_APPLICABLE
 from declarations.reading.furniture import is_footer
@@ -11,6 +12,7 @@ from declarations.reading.indicators import TableRow
 from declarations.reading.notes import Notebook
 from declarations.reading.reflowed.cells import Lay, Sheet, Word, is_broken, lines_of, target_worth, words_of
 from declarations.reading.reflowed.cuts import Below, Cut, best_rows
+from declarations.reading.reflowed.doubts import doubts
 from declarations.reading.reflowed.glued import unglued
 from declarations.reading.reflowed.interleaved import rows_apart
 from declarations.reading.reflowed.middle import Opened, from_the_middle
@@ -46,6 +48,7 @@ def table_rows(stream: Stream, keys: Sequence[str], words: Vocabulary, notes: No
         for piece in before:
             notes.add("text_not_placed", place=piece.place, text=piece.text)
         starts, rows = starts[1:], rows[1:]
+    starts = _with_strays(starts, rows)
     every = [row for under in rows for row in under]
     filled = [row for row in every if any(row.cells.values())]
     if sum(row.is_unsure for row in filled) * _UNSURE_SHARE > len(filled) + _UNSURE_SHARE:
@@ -55,6 +58,17 @@ def table_rows(stream: Stream, keys: Sequence[str], words: Vocabulary, notes: No
         _opened(start, row.cells, n) for start, under in zip(starts, rows, strict=True) for n, row in enumerate(under)
     ]
     return [_row(start, row, edge, notes) for start, row in zip(from_the_middle(opened, words), every, strict=True)]
+
+
+def _with_strays(starts: Sequence[RowStart], rows: Sequence[Sequence[_Row]]) -> list[RowStart]:
+    """A category printed again with nothing behind it is noted: it may be that of the last row above it."""
+    found = list(starts[:1])
+    for (above, over), (start, under) in pairwise(zip(starts, rows, strict=True)):
+        is_again = (above.level1, above.level2) == (start.level1, start.level2) and len(over) > 1
+        stray = is_again and not any(any(row.cells.values()) for row in under)
+        codes = (("category_unsure", start.level2),) if stray else ()
+        found.append(replace(start, codes=(*start.codes, *codes)))
+    return found
 
 
 @dataclass(frozen=True)
@@ -106,7 +120,13 @@ class _Table:
             sheet = replace(sheet, widest=widest)
             cuts = self._cut(sheet)
         cuts = [self._unglued(number, rows, sheet) for number, rows in enumerate(cuts)]
-        return [[_Row(dict(zip(self.keys, cut.cells, strict=True)), cut.is_unsure) for cut in rows] for rows in cuts]
+        return [self._parted(rows) for rows in cuts]
+
+    def _parted(self, cuts: Sequence[Cut]) -> list[_Row]:
+        """The rows behind a category."""
+        rows = [dict(zip(self.keys, cut.cells, strict=True)) for cut in cuts]
+        unsure = zip(rows, cuts, doubts(rows), strict=True)
+        return [_Row(cells, cut.is_unsure or is_doubtful) for cells, cut, is_doubtful in unsure]
 
     def _unglued(self, number: int, rows: list[Cut], sheet: Sheet) -> list[Cut]:
         """The rows behind a category; parted within a word where that makes one that is none a row."""
