@@ -24,7 +24,7 @@ _SHORTEST_PART = 2  # characters of the first part of a broken category
 _SHORTEST_LABEL_PART = 3
 _LONGEST_PART = 24
 _LINES_OF_CATEGORY, _LINES_OF_LABEL = 12, 4  # within which the second part follows
-_CATEGORY_WORDS = 2  # in front of a line
+_CATEGORY_WORDS, _MOST_WORDS = 2, 12  # in front of a line
 _COLUMNS_APART, _CATEGORIES_ABOVE, _LABELS_WITHOUT_VALUE, _ROWS_WITHOUT_CELLS = 3, 2, 2, 3
 _IS_TARGET = 85
 _FIGURES = frozenset({FieldKind.MONEY, FieldKind.INTEGER, FieldKind.DATE, FieldKind.BOOLEAN})
@@ -37,13 +37,18 @@ Parts = dict[str, frozenset[str]]
 
 def broken_in_turns(lines: Sequence[Line], words: Vocabulary) -> bool:
     """A category or a label of the head is broken over lines, and another cell stands between its parts."""
-    said = [[fold_label(unmarked(word).text) for word in line.text.split()] for line in lines]
+    said = [[fold_label(unmarked(word).text) for word in _words_in_front(line)] for line in lines]
     categories, labels = _parts_of_categories(words.template), _parts_of_labels(words.template)
     return any(
         _is_parted(said, n, categories, _CATEGORY_WORDS, _LINES_OF_CATEGORY)
-        or _is_parted(said, n, labels, len(said[n]), _LINES_OF_LABEL)
+        or _is_parted(said, n, labels, _MOST_WORDS, _LINES_OF_LABEL)
         for n in range(len(said))
     )
+
+
+def _words_in_front(line: Line) -> list[str]:
+    """The first words of a line; no row of labels or heads has more, and a hostile line may have a million."""
+    return line.text.split(maxsplit=_MOST_WORDS)[:_MOST_WORDS]
 
 
 def _is_parted(said: Sequence[Sequence[str]], number: int, parts: Parts, first: int, within: int) -> bool:
@@ -99,7 +104,7 @@ def _parts(words: Iterable[str], shortest: int) -> Parts:
 def heads_apart(stream: Stream, words: Vocabulary) -> bool:
     """The heads of the columns stand each by itself, other text between them; or categories stand above them."""
     heads = table_heads(stream, words)
-    said = {words.column(word) for line in stream.lines for word in line.text.split()} - {None}
+    said = {words.column(word) for line in stream.lines for word in _words_in_front(line)} - {None}
     if not heads:
         return len(said) >= _COLUMNS_APART
     if any(words.column(line.text.strip()) not in {None, *heads[0].keys} for line in stream.lines):
