@@ -10,6 +10,7 @@ from declarations.reading.reflowed.cells import Word, target_worth
 
 _SHORT, _SHORT_NAME = 4, 3  # characters of what may be the rest of a broken cell
 _LOOKS_LIKE_TARGET, _IS_TARGET = 40, 85
+_LESS = 12  # of a target with a word more
 _OPENING = re.compile(r"[(（]")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 _ENDS_NAME = re.compile("[率量数度性次]$")
@@ -51,7 +52,7 @@ def _begins_with_rest(target: Sequence[Word], text: Sequence[Word]) -> bool:
         return False
     rest, said = text[0].text, _text(target)
     is_short = len(rest) < _SHORT and _CHINESE.search(rest) is not None
-    return is_short and target_worth(said + rest) >= max(target_worth(said), 1)
+    return is_short and target_worth(said + rest) >= max(target_worth(said) - _LESS, 1)
 
 
 def _holds_rest_of_name(target: Sequence[Word]) -> bool:
