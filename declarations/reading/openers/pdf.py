@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from typing import Any
@@ -21,13 +22,17 @@ from declarations.reading.openers.pdfcells import put_by_clips, without_room
 from declarations.reading.openers.pdfchecks import spilled
 from declarations.reading.openers.pdffonts import teach_pdfminer
 from declarations.reading.openers.pdfgrid import edges_of, ends_on, nearest, tables_on
+from declarations.reading.openers.pdfhalves import halves_of, moved
 from declarations.reading.openers.pdflimits import refuse_long, refuse_many_pages
-from declarations.reading.openers.pdfmade import Made, made_by
+from declarations.reading.openers.pdfmade import Made, is_of_chromium, made_by
+from declarations.reading.openers.pdfmarks import Mark, marks_of, watermarks, without
 from declarations.reading.openers.pdfrefused import (
     Page,
     refuse_endless,
     refuse_spilled,
+    refuse_striped,
     refuse_unparted,
+    refuse_unread,
     refuse_unruled,
     refuse_wider,
 )
@@ -55,11 +60,13 @@ def tables_of_pdf(data: bytes) -> Iterator[RawTable | Far]:
         with pdfplumber.open(BytesIO(data)) as document:
             refuse_long(document.doc)
             count = len(document.pages)
-            made = made_by(document.metadata)
             within_rows = pages_within_rows(document.metadata.get(BROKEN_ROWS), count)
-            for page in document.pages:
-                pages.append(_page(page, is_last=page.page_number == count, made=made))
-                yield Far(len(pages) / count)
+            for number in range(count):
+                pages += _pages_on(document, number)
+                yield Far((number + 1) / count)
+            marks = watermarks([(*page.marks, page.spilled) for page in pages])
+            if marks:
+                pages = [page for number in range(count) for page in _pages_on(document, number, marks)]
     except PDFPasswordIncorrect as problem:
         raise CannotOpen(LOCKED) from problem
     except PdfminerException as problem:
@@ -71,13 +78,21 @@ def tables_of_pdf(data: bytes) -> Iterator[RawTable | Far]:
     if not any(page.lines or any(map(any, (table.values() for table in page.tables))) for page in pages):
         raise CannotOpen("里没有文字，大概是扫描的图片，读不出来。请换成 Excel、Word 或能选中文字的 PDF。")
     _drop_running_lines(pages)
-    refuse_unruled(pages)
-    refuse_unparted(pages)
-    refuse_spilled(pages)
+    _refuse_unclear(pages)
+    if marks:
+        yield _left_out(pages, marks)
     columns = edges_of(edge for page in pages for table in page.tables for cell in table for edge in (cell[0], cell[2]))
     shared = columns if len(columns) <= _MOST_COLUMNS else None
     for read, said in zip(pages, _said(pages, within_rows), strict=True):
         yield from _tables(read, shared, said)
+
+
+def _refuse_unclear(pages: Sequence[Page]) -> None:
+    """CannotOpen when nothing says what belongs together."""
+    refuse_unruled(pages)
+    refuse_unparted(pages)
+    refuse_striped(pages)
+    refuse_spilled(pages)
 
 
 def _said(pages: Sequence[Page], within_rows: Collection[int] | None) -> list[str | None]:
@@ -87,12 +102,25 @@ def _said(pages: Sequence[Page], within_rows: Collection[int] | None) -> list[st
     return said_by([page.ends for page in pages])
 
 
-def _page(page: Any, *, is_last: bool, made: Made) -> Page:
-    """What stands on a page; what it has kept is given back at once, a long document would fill the memory."""
-    refuse_endless(page)
-    page = laid_out(page)
+def _pages_on(document: Any, number: int, marks: Collection[Mark] = ()) -> list[Page]:
+    """The pages on a sheet of paper; what it has kept is given back at once, a long document would fill the memory."""
+    sheet = document.pages[number]
+    refuse_endless(sheet)
+    made, is_last = made_by(document.metadata), sheet is document.pages[-1]
+    sheet = laid_out(sheet)
+    refuse_unread(sheet)
+    made = made if made.is_of_chromium else replace(made, is_of_chromium=is_of_chromium(sheet))
+    halves = halves_of(sheet)
+    read = [_page(half, is_last=is_last and half is halves[-1][0], made=made, marks=marks) for half, _ in halves]
+    sheet.close()
+    return [moved(page, shift) for page, (_, shift) in zip(read, halves, strict=True)]
+
+
+def _page(page: Any, *, is_last: bool, made: Made, marks: Collection[Mark]) -> Page:
+    """What stands on a page, but for the watermarks."""
     ends = ends_on(page)
-    chars = chars_of(page, is_of_chromium=made.is_of_chromium)
+    drawn = chars_of(page, is_of_chromium=made.is_of_chromium)
+    chars = without(drawn, marks)
     tables = tables_on(page, ends)
     loose, unseen, off = list[Char](), list[Char](), list[Char]()
     put = put_by_clips(tables, chars)
@@ -115,9 +143,7 @@ def _page(page: Any, *, is_last: bool, made: Made) -> Page:
     cut = ends_of(tables, page.edges)
     low = without_room(tables, put, is_sheet=made.is_sheet)
     shows = sum(image["width"] * image["height"] for image in page.images) > _MOST_OF_PAGE * page.width * page.height
-    result = Page(page.page_number, float(page.height), tables, lines, over, cut, low, shows)
-    page.close()
-    return result
+    return Page(page.page_number, float(page.height), tables, lines, over, cut, low, shows, marks_of(drawn))
 
 
 def _is_on(page: Any, char: Char) -> bool:
@@ -203,6 +229,15 @@ def _unread(number: int) -> RawTable:
     """The place of a page in the document that nobody can read."""
     table = RawTable(page=number)
     table.note(0, 0, "part_not_read", f"第 {number} 页是图片（大概是扫描的），里面的文字读不出来，没有读取。")
+    return table
+
+
+def _left_out(pages: Sequence[Page], marks: Collection[Mark]) -> RawTable:
+    """What was read without its watermarks."""
+    number = next(page.number for page in pages if any(mark in marks for mark in page.marks[0]))
+    texts = "、".join(f"“{text}”" for text in sorted({mark.text for mark in marks}))
+    table = RawTable(page=number)
+    table.note(0, 0, "part_not_read", f"{texts}印在表格上，看来是水印，没有读入。请核对被它压住的文字。")
     return table
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pdfminer.pdftypes import stream_value
 
 from declarations.reading.openers.pdfbreaks import Ends
 from declarations.reading.openers.pdfchecks import has_rows_in_cells, is_about_indicators, wrapped_cells
-from declarations.reading.openers.pdftext import Box, Char
+from declarations.reading.openers.pdfmarks import Mark
+from declarations.reading.openers.pdftext import Box, Char, is_unread, lines_of
 from declarations.reading.rawtables import CannotOpen
 
 _MOST_INSTRUCTIONS = 3_000_000  # bytes of one page; a full page of text has some fifty thousand
+_MOST_UNREAD = 0.2  # of the letters of a page
+_STRIPES = 3  # rows that are shaded, and lines of text between them
 _STRAY_LETTERS = 10  # of a page: so many may lie across a line in a form that somebody has stamped or marked
 
 
@@ -29,6 +32,7 @@ class Page:
     ends: Ends  # whether its first and its last row are cut
     low: set[Box]  # cells without room for their text, of which the page does not show all
     is_picture: bool  # pictures cover most of it
+    marks: tuple[list[Mark], int] = field(default_factory=lambda: ([], 0))  # as `marks_of` gives them
 
 
 def refuse_endless(page: Any) -> None:
@@ -60,14 +64,44 @@ def refuse_unparted(pages: Sequence[Page]) -> None:
         )
 
 
+def refuse_striped(pages: Sequence[Page]) -> None:
+    """CannotOpen when shades instead of lines part the rows: a row between two shaded ones has no cells."""
+    for page in pages:
+        stripes = [table for table in page.tables if len({round(cell[1]) for cell in table}) == 1]
+        if len(stripes) < _STRIPES:
+            continue
+        top, bottom = min(cell[1] for table in stripes for cell in table), max(c[3] for t in stripes for c in t)
+        if sum(top < line[0].centre < bottom for line in page.lines) >= _STRIPES and _says_indicators(page):
+            raise CannotOpen(
+                f"第 {page.number} 页的表格只有底色、没有框线，无法确定各栏的边界，读出来会错，没有读取。"
+                "请换成 Excel、Word 版，或给表格加上框线后重新导出，再导入。"
+            )
+
+
+def _says_indicators(page: Page) -> bool:
+    cells = (line for table in page.tables for chars in table.values() for line in lines_of(chars))
+    return is_about_indicators([*page.lines, *cells])
+
+
+def refuse_unread(page: Any) -> None:
+    """CannotOpen when the fonts of a page do not say which characters their signs are."""
+    letters = [char["text"] for char in page.chars if not char["text"].isspace()]
+    unread = sum(is_unread(text) for text in letters)
+    if unread > max(_STRAY_LETTERS, _MOST_UNREAD * len(letters)):
+        raise CannotOpen(
+            f"第 {page.page_number} 页的字体没有带文字编码：看得见的字读出来是乱码，也不能复制，没有读取。"
+            "请用 WPS 或 Word 打开原表重新导出 PDF，或直接导入原来的 Excel、Word 文件。"
+        )
+
+
 def refuse_spilled(pages: Sequence[Page]) -> None:
     """CannotOpen when on most pages with tables texts run out of their cells: what belongs to which, nothing says."""
     found = [page.number for page in pages if len(page.spilled) > _STRAY_LETTERS]
     if 2 * len(found) > sum(bool(page.tables) for page in pages):
         raise CannotOpen(
-            f"里表格的行高不够：有 {len(found)} 页（如第 {found[0]} 页）的文字超出单元格、互相重叠，"
+            f"里表格的行高不够，或者压着水印：有 {len(found)} 页（如第 {found[0]} 页）的文字超出单元格、互相重叠，"
             "读出来会错，没有读取。"
-            "请在 Excel 里把行高调到文字全部露出来后重新导出，或直接导入 Excel 文件。"
+            "请在 Excel 里去掉水印、把行高调到文字全部露出来后重新导出，或直接导入 Excel 文件。"
         )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from sys import intern
 from typing import Any
 
 from declarations.reading.openers.pdfclips import clip_of
@@ -19,6 +21,10 @@ _NARROW = 1.6  # characters: a line that ends nearer to the edge has been wrappe
 _NEVER_FIRST = frozenset("，。、；：！？％‰℃》〉」』】〕）〗”’…")  # of a line, as Chinese is set
 _NEVER_LAST = frozenset("《〈「『【〔（〖“‘")
 _PADDINGS = 8.0  # points: what a cell leaves blank on the left and the right together
+_NUMBERED = "(cid:"
+_UNREAD = "\ufffd"
+# No Chinese text has many of these: signs for steering, letters of other alphabets, signs of private meaning.
+_AT_RANDOM = re.compile("[\x80-\xa6\xa8-\xaf\xb4-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u02af\ue000-\uf8ff\ufb00-\ufb06\ufffd]")
 _FULL = 2.5  # characters: so much room the beginning of a number leaves behind a line that it did not fit on
 
 
@@ -32,6 +38,7 @@ class Char:
     right: float
     bottom: float
     clip: Box | None = None  # the area in which the page shows it
+    style: str = field(default="", compare=False)  # its font, size and colour
 
     @property
     def middle(self) -> float:
@@ -59,17 +66,27 @@ def chars_of(page: Any, *, is_of_chromium: bool = False) -> list[Char]:
     """The upright characters of a page; what is printed across it is a mark, and no text."""
     found = (
         Char(
-            as_characters(char["text"], is_of_chromium=is_of_chromium),
+            _text_of(char["text"], is_of_chromium=is_of_chromium),
             char["x0"],
             char["top"],
             char["x1"],
             char["bottom"],
             clip_of(char, page),
+            intern(f"{char['fontname']} {char['size']:.1f} {char['non_stroking_color']}"),
         )
         for char in page.chars
         if is_upright(char["matrix"])
     )
     return _drawn_once(found)
+
+
+def _text_of(text: str, *, is_of_chromium: bool) -> str:
+    return _UNREAD if text.startswith(_NUMBERED) else as_characters(text, is_of_chromium=is_of_chromium)
+
+
+def is_unread(text: str) -> bool:
+    """A sign of a font that does not say which character it is: pdfminer gives its number, or a character at random."""
+    return text.startswith(_NUMBERED) or (not text.isascii() and _AT_RANDOM.search(text) is not None)
 
 
 def _drawn_once(chars: Iterable[Char]) -> list[Char]:

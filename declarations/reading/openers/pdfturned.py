@@ -16,6 +16,7 @@ _QUARTERS = {(1, 0): 0, (0, 1): 90, (-1, 0): 180, (0, -1): 270}  # where a line 
 
 def laid_out(page: Page) -> Page:
     """The page as most of its letters stand, ready for `clip_of`; what is printed across it does not count."""
+    page = Page(page.pdf, page.page_obj, page.page_number, page.initial_doctop)  # it may have been turned before
     find_clips(page)
     turns = Counter(turn for char in page.chars if (turn := _turn(char["matrix"])) is not None)
     turn = turns.most_common(1)[0][0] if turns else 0

@@ -17,7 +17,8 @@ _SUPPLEMENT = dict(zip(map(ord, _LOOK), _SIGN, strict=True))
 _CHARACTERS = {**_MARKS, **_RADICALS, **_SUPPLEMENT}
 # Chromium names, of several characters with one drawing in a font, the one with the lowest or the highest code; these
 # are the signs that nobody types in Chinese, and for which each.
-_CHROMIUM = {**_CHARACTERS, **dict(zip(map(ord, "―‒∕〜"), "—–／～", strict=True))}
+LOOK_ALIKES = "―‒∕〜"
+_CHROMIUM = {**_CHARACTERS, **dict(zip(map(ord, LOOK_ALIKES), "—–／～", strict=True))}
 
 
 _IS_RADICAL = re.compile("[\u2e80-\u2fd5]")
