@@ -192,6 +192,28 @@ def test_letters_named_by_chromium_are_known_in_a_file_that_another_program_put_
     assert table.rows[0][0] == ("1—" if "  " in hand else "1―")
 
 
+# --- rows that show the last line of their texts ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("creator", "noted"), [("Calc", True), ("Writer", False)])
+def test_texts_of_which_a_low_row_shows_the_last_line_are_noted(creator: str, noted: bool) -> None:
+    paper = paper_2024()
+    rows = [["（元）：" if cell.startswith("长期") else cell for cell in row] for row in paper.rows]
+    rows[5] = ["，元）：", *rows[5][1:]]
+    notes = read(pdf_of(sheet(rows, WIDTHS), creator=creator)).notes
+    said = [note for note in notes if note.code == "part_not_read"]
+    assert [(note.place.page, "只露出文字的最后一行（如“，元）：”）" in note.message) for note in said] == [
+        (1, True)
+    ] * noted
+
+
+def test_a_text_cut_by_the_end_of_a_page_is_no_last_line_of_a_low_row() -> None:
+    paper = paper_2024()
+    rest = [["，元）：", "", "", "", ""], *paper.rows[paper.first :]]
+    pages = pdf_of(sheet(paper.rows[: paper.first], WIDTHS), sheet(rest, WIDTHS), creator="Calc")
+    assert "part_not_read" not in codes(read(pages))
+
+
 # --- shades ---------------------------------------------------------------------------------------------------------
 
 

@@ -18,7 +18,7 @@ from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import MalformedPDFException, PdfminerException
 
 from declarations.reading.openers.pdfbreaks import ends_of, said_by, without_blank_end
-from declarations.reading.openers.pdfcells import put_by_clips, without_room
+from declarations.reading.openers.pdfcells import put_by_clips, shows_an_end, without_room
 from declarations.reading.openers.pdfchecks import spilled
 from declarations.reading.openers.pdffonts import teach_pdfminer
 from declarations.reading.openers.pdfgrid import edges_of, ends_on, nearest, tables_on
@@ -45,6 +45,10 @@ _MOST_COLUMNS = 150  # of all tables of a document together
 _MARGIN = 50  # points from the edge of the page: what runs along all pages stands there
 _SAME_EDGE = 2.0  # points between two ruling lines that are one
 _DAMAGED = "打不开：PDF 已损坏，或者不是真正的 PDF 文件。请重新导出或下载后再导入。"
+_ONLY_ENDS = (
+    "第 {number} 页的行高不够，有的格子只露出文字的最后一行（如“{text}”），其他格子也可能不完整。"
+    "请对照原件核对，或直接导入 Excel 文件。"
+)
 _MOST_OF_PAGE = 0.3  # a picture that covers so much and no text: a scanned page
 _PAGE_NUMBER = re.compile(r"第\s*\d+\s*页|^\W*\d+\W*$")
 _NUMBERS = re.compile(r"\d+")
@@ -143,7 +147,8 @@ def _page(page: Any, *, is_last: bool, made: Made, marks: Collection[Mark]) -> P
     cut = ends_of(tables, page.edges)
     low = without_room(tables, put, is_sheet=made.is_sheet)
     shows = sum(image["width"] * image["height"] for image in page.images) > _MOST_OF_PAGE * page.width * page.height
-    return Page(page.page_number, float(page.height), tables, lines, over, cut, low, shows, marks_of(drawn))
+    end = shows_an_end(tables) if made.is_sheet else set()
+    return Page(page.page_number, float(page.height), tables, lines, over, cut, low, end, shows, marks_of(drawn))
 
 
 def _is_on(page: Any, char: Char) -> bool:
@@ -260,6 +265,10 @@ def _ruled(page: Page, cells: Mapping[Box, Sequence[Char]], shared: list[float] 
             table.note(top, left, "text_overflows", wrapped_text(chars, cell))
         elif cell in page.low:
             table.note(top, left, "text_hidden", wrapped_text(chars, cell))
+        if cell in page.end:
+            table.note(
+                top, left, "part_not_read", _ONLY_ENDS.format(number=page.number, text=wrapped_text(chars, cell))
+            )
         if bottom == len(rows) - 1 and is_full(chars, cell):
             table.note(top, left, FULL)
         if top == len(rows) - 1 and last:

@@ -9,6 +9,7 @@ from declarations.reading.openers.pdftext import Box, Char, lines_of
 _SAME_EDGE = 2.0  # points between two lines that are one
 _LONG, _SEVERAL, _ONE_LINE = 8, 3, 2.2  # letters of a text, such cells of a page, letters of height
 _NO_ROOM = 1.5  # letters, its padding among them
+_BEGIN_NONE = frozenset("，。、；：？！）》】”’")
 _CUT_BY_HABIT = 0.9  # of the cells: Excel cuts the texts of all of them, LibreOffice those that have no room
 
 
@@ -38,6 +39,23 @@ def without_room(tables: Sequence[dict[Box, list[Char]]], put: Mapping[Char, Box
     filled = sum(any(not char.text.isspace() for char in held) for table in tables for held in table.values())
     cut = cut if len(cut) < _CUT_BY_HABIT * filled else {cell for char, cell in put.items() if char.is_hidden} & cut
     return cut | _filled_to_the_edge(tables) if is_sheet else cut
+
+
+def shows_an_end(tables: Sequence[dict[Box, list[Char]]]) -> set[Box]:
+    """Of the cells of a page that are one line high and begin with a mark that begins no text, the longest; or none.
+
+    Such a text stands at the bottom of a low row, which shows its last line alone. Others may be such lines too. In
+    the first row of a page it may be the rest of one that began on the page before.
+    """
+    found: dict[Box, int] = {}
+    for table in tables:
+        top = min((cell[1] for cell in table), default=0.0)
+        for cell in table:
+            line = [char for char in sorted(table[cell], key=lambda char: char.left) if not char.text.isspace()]
+            is_low = bool(line) and cell[3] - cell[1] < _ONE_LINE * line[0].size
+            if is_low and cell[1] > top + _SAME_EDGE and line[0].text in _BEGIN_NONE:
+                found[cell] = len(line)
+    return {max(found, key=lambda cell: found[cell])} if found else set()
 
 
 def _filled_to_the_edge(tables: Sequence[dict[Box, list[Char]]]) -> set[Box]:

@@ -51,6 +51,7 @@ def moved(page: Page, shift: float) -> Page:
         lines=[_chars(line, shift) for line in page.lines],
         spilled=set(_chars(page.spilled, shift)),
         low={_box(cell, shift) for cell in page.low},
+        end={_box(cell, shift) for cell in page.end},
     )
 
 

@@ -31,6 +31,7 @@ class Page:
     spilled: set[Char]  # letters beyond their cell
     ends: Ends  # whether its first and its last row are cut
     low: set[Box]  # cells without room for their text, of which the page does not show all
+    end: set[Box]  # one of those that show the last line of their text alone
     is_picture: bool  # pictures cover most of it
     marks: tuple[list[Mark], int] = field(default_factory=lambda: ([], 0))  # as `marks_of` gives them
 
