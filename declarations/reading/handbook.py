@@ -54,7 +54,11 @@ KINDS = (
     ),
     FileKind("OpenDocument 表格（.ods）", "与 Excel 相同。", f"每张 {MOST_COLUMNS} 列"),
     FileKind("Word（.docx）", "正文里的表格和段落；有修订的读改后的文字，图片和链接不读。", f"{MOST_COLUMNS} 列"),
-    FileKind("PDF", "带文字的 PDF 里的表格和文字。扫描件只有图片，没有文字，不能读。", f"{MOST_PAGES} 页"),
+    FileKind(
+        "PDF",
+        "带文字的 PDF 里的表格和文字；两页拼在一张纸上的按两页读，水印不读。扫描件只有图片，没有文字，不能读。",
+        f"{MOST_PAGES} 页",
+    ),
     FileKind(
         "文本（.txt .csv）",
         "用制表符、逗号或分号分列的表格，或者从网页、PDF 复制出来的文字。编码（UTF-8、GB18030、UTF-16）自动识别。",
@@ -89,7 +93,11 @@ REFUSED = (
         "检查后另存，或分成几个文件。",
     ),
     Advice("自评表等别的表格、没有填的空白表", "换成填好的申报表。"),
-    Advice("表格没有框线、各栏分不清的 PDF", "换成原来的 Excel 或 Word 文件。"),
+    Advice("表格没有框线（只有底色的也是）、各栏分不清的 PDF", "换成原来的 Excel 或 Word 文件。"),
+    Advice(
+        "复制出来是乱码的 PDF（字体没有带文字编码）",
+        "用 WPS 或 Word 打开原表重新导出，或者换成原来的 Excel、Word 文件。",
+    ),
 )
 
 

@@ -12,7 +12,7 @@ from pypdf.generic import DecodedStreamObject, NameObject
 from declarations.reading import ReadingRefused, read_document
 from declarations.reading.apart import tables_in
 from declarations.reading.openers.pdfmarks import marks_of, watermarks, without
-from declarations.reading.openers.pdftext import Char, is_unread
+from declarations.reading.openers.pdftext import Char, is_scrambled, is_unread
 from tests.reading.drawn_pages import HEIGHT, WIDTH, Page, composite, pdf_of, sheet
 from tests.reading.factories import codes, templates
 from tests.reading.paper import Paper, Rows, paper_2021, paper_2024
@@ -69,7 +69,7 @@ def test_small_letters_over_the_only_page_are_read_and_noted() -> None:
 
 def test_pages_covered_by_words_of_a_form_are_refused_with_both_reasons() -> None:
     pages = [printed_over(sheet(paper.rows, WIDTHS), "本项目绩效目标已经批复不得修改", 30) for paper in BOTH]
-    with pytest.raises(ReadingRefused, match=r"水印.*超出单元格、互相重叠.*去掉水印"):
+    with pytest.raises(ReadingRefused, match=r"行高不够，或者上面压着水印.*超出单元格、互相重叠.*去掉水印"):
         read(pdf_of(*pages))
 
 
@@ -157,6 +157,14 @@ def test_a_font_that_does_not_name_its_letters_is_refused() -> None:
     data = pdf_of(sheet(paper_2024().rows, WIDTHS), font=composite("Own", "Identity", NameObject("/Identity-H")))
     with pytest.raises(ReadingRefused, match=r"第 1 页的字体没有带文字编码.*重新导出 PDF.*Excel、Word"):
         read(data)
+
+
+@pytest.mark.parametrize(
+    ("text", "scrambled"),
+    [("!\"#$%&'()*+,-./0123456789:;<=", True), ("Net amount: 1,234.50 (100%)", False), ("目标<=5; >=3; !", False)],
+)
+def test_letters_in_the_order_of_a_keyboard_are_no_text(text: str, scrambled: bool) -> None:
+    assert is_scrambled(text) is scrambled
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pdfminer.pdftypes import stream_value
 from declarations.reading.openers.pdfbreaks import Ends
 from declarations.reading.openers.pdfchecks import has_rows_in_cells, is_about_indicators, wrapped_cells
 from declarations.reading.openers.pdfmarks import Mark
-from declarations.reading.openers.pdftext import Box, Char, is_unread, lines_of
+from declarations.reading.openers.pdftext import Box, Char, is_scrambled, is_unread, lines_of
 from declarations.reading.rawtables import CannotOpen
 
 _MOST_INSTRUCTIONS = 3_000_000  # bytes of one page; a full page of text has some fifty thousand
@@ -87,7 +87,7 @@ def _says_indicators(page: Page) -> bool:
 def refuse_unread(page: Any) -> None:
     """CannotOpen when the fonts of a page do not say which characters their signs are."""
     letters = [char["text"] for char in page.chars if not char["text"].isspace()]
-    unread = sum(is_unread(text) for text in letters)
+    unread = len(letters) if is_scrambled(letters) else sum(is_unread(text) for text in letters)
     if unread > max(_STRAY_LETTERS, _MOST_UNREAD * len(letters)):
         raise CannotOpen(
             f"第 {page.page_number} 页的字体没有带文字编码：看得见的字读出来是乱码，也不能复制，没有读取。"
@@ -99,11 +99,18 @@ def refuse_spilled(pages: Sequence[Page]) -> None:
     """CannotOpen when on most pages with tables texts run out of their cells: what belongs to which, nothing says."""
     found = [page.number for page in pages if len(page.spilled) > _STRAY_LETTERS]
     if 2 * len(found) > sum(bool(page.tables) for page in pages):
+        is_marked = any(_touching(page) for page in pages)
         raise CannotOpen(
-            f"里表格的行高不够，或者压着水印：有 {len(found)} 页（如第 {found[0]} 页）的文字超出单元格、互相重叠，"
-            "读出来会错，没有读取。"
-            "请在 Excel 里去掉水印、把行高调到文字全部露出来后重新导出，或直接导入 Excel 文件。"
+            f"里表格的行高不够{'，或者上面压着水印' * is_marked}：有 {len(found)} 页（如第 {found[0]} 页）的文字"
+            "超出单元格、互相重叠，读出来会错，没有读取。"
+            f"请在 Excel 里{'去掉水印、' * is_marked}把行高调到文字全部露出来后重新导出，或直接导入 Excel 文件。"
         )
+
+
+def _touching(page: Page) -> bool:
+    """Some letters of a look of their own lie on others."""
+    looks = {char.style for char in page.spilled}
+    return any(mark.style in looks for mark in page.marks[0])
 
 
 def refuse_wider(page: Any, unseen: Sequence[Char], tables: Sequence[Iterable[Box]]) -> None:

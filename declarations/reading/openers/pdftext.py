@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from sys import intern
@@ -24,6 +24,8 @@ _PADDINGS = 8.0  # points: what a cell leaves blank on the left and the right to
 _NUMBERED = "(cid:"
 _UNREAD = "\ufffd"
 # No Chinese text has many of these: signs for steering, letters of other alphabets, signs of private meaning.
+_SELDOM, _MOST_SELDOM = frozenset("!\"#$&'*+;<=>?@[\\]^_`{|}~"), 0.15
+_CHINESE = re.compile("[\u3400-\u9fff]")
 _AT_RANDOM = re.compile("[\x80-\xa6\xa8-\xaf\xb4-\xb6\xb8-\xd6\xd8-\xf6\xf8-\u02af\ue000-\uf8ff\ufb00-\ufb06\ufffd]")
 _FULL = 2.5  # characters: so much room the beginning of a number leaves behind a line that it did not fit on
 
@@ -87,6 +89,12 @@ def _text_of(text: str, *, is_of_chromium: bool) -> str:
 def is_unread(text: str) -> bool:
     """A sign of a font that does not say which character it is: pdfminer gives its number, or a character at random."""
     return text.startswith(_NUMBERED) or (not text.isascii() and _AT_RANDOM.search(text) is not None)
+
+
+def is_scrambled(letters: Collection[str]) -> bool:
+    """The letters of a page are signs of a keyboard without sense, as a font of one byte has them for its own."""
+    odd = sum(letter in _SELDOM for letter in letters)
+    return odd > _MOST_SELDOM * len(letters) and not any(_CHINESE.search(letter) for letter in letters)
 
 
 def _drawn_once(chars: Iterable[Char]) -> list[Char]:
