@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from pdfminer.pdftypes import PDFStream, dict_value, resolve1
@@ -14,7 +15,7 @@ from declarations.reading.openers.radicals import LOOK_ALIKES
 _CHROMIUM = "Skia/PDF"  # what it signs its files with
 _HAND = b"<<  /Registry (Adobe)\n/Ordering (UCS)"  # how it writes the names of letters; with two blanks, as none else
 _SHEETS = re.compile(r"^Calc$|Excel|表格|Spreadsheet")
-_MOST_DEEP = 3  # drawings in drawings
+_MOST_DEEP, _MOST_PARTS = 2, 20  # drawings in drawings, and fonts or drawings of one: more are not looked through
 
 
 @dataclass(frozen=True)
@@ -39,11 +40,15 @@ def is_of_chromium(page: Any) -> bool:
 
 def _names_in(resources: Mapping[str, Any], depth: int) -> Iterator[bytes]:
     """The tables of names of the fonts of a page or a drawing."""
-    for font in dict_value(resources.get("Font") or {}).values():
+    for font in _parts(resources, "Font"):
         names = resolve1(dict_value(font).get("ToUnicode"))
         if isinstance(names, PDFStream):
             yield names.get_data()
-    for drawing in dict_value(resources.get("XObject") or {}).values() if depth else ():
+    for drawing in _parts(resources, "XObject") if depth else ():
         inner = resolve1(drawing)
         if isinstance(inner, PDFStream) and (given := resolve1(inner.get("Resources"))):
             yield from _names_in(dict_value(given), depth - 1)
+
+
+def _parts(resources: Mapping[str, Any], kind: str) -> Iterator[Any]:
+    return islice(dict_value(resources.get(kind) or {}).values(), _MOST_PARTS)
