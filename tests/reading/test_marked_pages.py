@@ -200,6 +200,24 @@ def test_letters_named_by_chromium_are_known_in_a_file_that_another_program_put_
     assert table.rows[0][0] == ("1—" if "  " in hand else "1―")
 
 
+@pytest.mark.parametrize("encoding", ["UniGB-UCS2-H", "UniGB-UTF16-H"])
+def test_characters_that_the_table_of_a_font_lacks_are_read(encoding: str) -> None:
+    text = "面积1300m²·每间\ue123三"
+    page = Page()
+    page.text(40, 60, text)
+    (table,) = tables_in(pdf_of(page, font=composite("STSong-Light", "GB1", NameObject(f"/{encoding}"))), "pdf")
+    assert table.rows == {0: {0: text}}
+
+
+def test_names_beside_a_table_of_codes_do_not_matter() -> None:
+    names = DecodedStreamObject()
+    names.set_data(b"begincmap 1 beginbfrange <4e00> <9fff> <4e00> endbfrange endcmap")
+    font = composite("STSong-Light", "GB1", NameObject("/UniGB-UCS2-H"))
+    font[NameObject("/ToUnicode")] = names
+    paper = paper_2024()
+    assert read(pdf_of(sheet(paper.rows, WIDTHS), font=font)).content == paper.content
+
+
 # --- rows that show the last line of their texts ---------------------------------------------------------------------
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pdfminer.cmapdb import CMap, CMapBase, IdentityCMap, IdentityCMapByte
+from pdfminer.cmapdb import CMap, CMapBase, IdentityCMap, IdentityCMapByte, PyCMap
 from pdfminer.pdffont import PDFCIDFont, get_widths
 from pdfminer.pdftypes import PDFStream, list_value, stream_value
 
@@ -15,7 +15,30 @@ _SECTION = re.compile(rb"begin(codespacerange|cidchar|cidrange)(.*?)end\1", re.D
 _WORD = re.compile(rb"<([0-9A-Fa-f\s]*)>|(\d+)")
 _BYTE = 2  # hexadecimal digits
 
+_COLLECTIONS = frozenset({"Adobe-GB1", "Adobe-CNS1", "Adobe-Japan1", "Adobe-Korea1"})
+_ITSELF = 0x10000  # added to a character that stands for itself; signs of a font have lower numbers
+
 _predefined_cmap = PDFCIDFont.get_cmap_from_spec
+_predefined_letter = PDFCIDFont.to_unichr
+
+
+class _Characters(CMap):
+    """A table with a name whose codes are characters: those that it lacks, as ² and ·, stand for themselves.
+
+    pdfminer drops them, and what follows with them.
+    """
+
+    def __init__(self, table: PyCMap) -> None:
+        super().__init__()
+        self.attrs, self.code2cid = table.attrs, table.code2cid
+
+    def decode(self, code: bytes) -> Iterator[int]:
+        """The signs of the font for the codes."""
+        for character in code.decode("utf-16-be", "replace"):
+            found: Any = self.code2cid
+            for byte in character.encode("utf-16-be"):
+                found = found.get(byte) if isinstance(found, dict) else None
+            yield found if isinstance(found, int) else _ITSELF + ord(character)
 
 
 def teach_pdfminer() -> None:
@@ -23,12 +46,25 @@ def teach_pdfminer() -> None:
 
     fpdf2 numbers the letters in the order of their use, WeasyPrint does where a font lacks a character (an emoji). The
     text of such a code is found by the code, its width by what the code stands for: the widths are put in its order.
+
+    And fonts whose codes have a table with a name (iText prints Chinese so): their letters follow from the table. A
+    list of names beside it goes by codes, pdfminer would look up signs in it.
     """
     PDFCIDFont.get_cmap_from_spec = _cmap  # type: ignore[method-assign, assignment]
+    PDFCIDFont.to_unichr = _letter  # type: ignore[method-assign, assignment]
+
+
+def _letter(font: PDFCIDFont, sign: int) -> str:
+    return chr(sign - _ITSELF) if sign > _ITSELF else _predefined_letter(font, sign)
 
 
 def _cmap(font: PDFCIDFont, spec: Mapping[str, Any], strict: bool) -> CMapBase:
     found = _predefined_cmap(font, spec, strict)
+    if isinstance(found, PyCMap) and font.cidcoding in _COLLECTIONS:
+        if isinstance(spec, dict):
+            spec.pop("ToUnicode", None)
+        is_unicode = re.match("Uni.*-(UCS2|UTF16)-", str(found.attrs.get("CMapName")))
+        return _Characters(found) if is_unicode else found
     if not (type(found) is CMap and not found.code2cid):
         return found
     encoding = spec.get("Encoding")
