@@ -39,8 +39,9 @@ def cuts_of(table: RawTable, templates: Sequence[FormTemplate]) -> list[int]:
     if not (lines or table.sheet):
         titled = [0]  # two titles alone on a line of a text say nothing of the columns below
     heads = {column: row for row, starts in reversed(lines.items()) for column in starts}
-    opened = openings(table, templates)
-    cuts = titled if len(heads) <= len(titled) else _labelled(table, heads, opened) or titled
+    are_titled = len(heads) <= len(titled)
+    opened = {} if are_titled and table.sheet else openings(table, templates)
+    cuts = titled if are_titled else _labelled(table, heads, opened) or titled
     known = [vocabulary(template) for template in templates]
 
     def are_right(cuts: Sequence[int]) -> bool:
@@ -48,7 +49,7 @@ def cuts_of(table: RawTable, templates: Sequence[FormTemplate]) -> list[int]:
         return whole and (bool(table.sheet) or not _open_between(table, opened, cuts, templates))
 
     if not are_right(cuts):
-        cuts = _labelled(table, heads, opened)
+        cuts = _labelled(table, heads, opened or openings(table, templates))
         if not cuts or not are_right(cuts):
             raise _unclear(table)
     return cuts

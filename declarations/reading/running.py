@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 
 from declarations.reading.beside import cuts_of, openings
@@ -86,10 +87,11 @@ def _one_below_the_other(parts: Sequence[Part]) -> RawTable:
     if len(parts) == 1:
         return parts[0].table
     whole = RawTable(page=parts[0].table.page)
+    first = 0
     for part in parts:
-        first = whole.height
         whole.rows.update({first + row: cells for row, cells in part.table.rows.items()})
         whole.merges += [(first + top, left, first + bottom, right) for top, left, bottom, right in part.table.merges]
+        first += part.table.height
     return whole
 
 
@@ -97,7 +99,7 @@ def parts_of_table(table: RawTable) -> Iterator[Part]:
     """The tables and the lines between them of what an opener found."""
     kept: dict[_Cut, tuple[list[int], list[Row]]] = {}
 
-    def between(cut: _Cut, first: int, stop: int) -> Sequence[Row]:
+    def between(first: int, stop: int, cut: _Cut) -> Sequence[Row]:
         if cut not in kept:
             numbered = list(rows_of(table, *cut))
             kept[cut] = [number for number, _ in numbered], [row for _, row in numbered]
@@ -113,7 +115,7 @@ def parts_of_table(table: RawTable) -> Iterator[Part]:
             here = merges[bisect_left(tops, first) : bisect_left(tops, stop)]
             yield Part(
                 RawTable(page=table.page, rows=cells, merges=here),
-                lambda cut, first=first, stop=stop: between(cut, first, stop),
+                partial(between, first, stop),
             )
 
 
@@ -121,7 +123,11 @@ def part_of_text(rows: Sequence[Row]) -> Part:
     """The rows of a text, which has no tables that could be told apart."""
     filled = ({column: cell.text for column, cell in row.filled} for row in rows)
     table = RawTable(rows={number: texts for number, texts in enumerate(filled) if texts})
-    return Part(table, lambda cut: [Row(row.cells[slice(*cut)], row.place) for row in rows])
+
+    def between(cut: _Cut) -> Sequence[Row]:
+        return rows if cut == (0, None) else [Row(row.cells[slice(*cut)], row.place) for row in rows]
+
+    return Part(table, between)
 
 
 def grid_of_text(rows: Sequence[Row], templates: Sequence[FormTemplate]) -> Grid:

@@ -240,7 +240,7 @@ def _in_word_two_tables(rows: Rows) -> bytes:
     return docx_of(sheet_of_rows(rows[:14]), sheet_of_rows(rows[14:]), titles_outside=False)
 
 
-_WRITTEN = {
+_WRITTEN: dict[str, Callable[[Rows], bytes]] = {
     "表.docx": _in_word,
     "两截.docx": _in_word_two_tables,
     "表.csv": _in_commas,
