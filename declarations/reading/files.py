@@ -64,11 +64,10 @@ def stream_document(source: Source, name: str, templates: Templates, tell: Tell 
 
 def _read(file: BinaryIO, shown: str, templates: Templates, tell: Tell = nobody) -> Iterator[ReadForm | Note]:
     kind = kind_of(file, shown)
-    if kind == TEXT:
-        yield from _read_text(text_of(file.read(), shown), shown, templates, tell)
-        return
     try:
-        if kind == ARCHIVE:
+        if kind == TEXT:
+            yield from _read_text(text_of(file.read(), shown), shown, templates, tell)
+        elif kind == ARCHIVE:
             yield from _read_archive(file, shown, templates)
         else:
             yield from _read_opened(parts_in(file, kind, tell), shown, templates)

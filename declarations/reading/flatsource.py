@@ -10,7 +10,7 @@ from declarations.reading.blocks import ROWS, Block, Column
 from declarations.reading.grid import Cell, Row
 from declarations.reading.rawtables import RawTable
 from declarations.reading.results import Place
-from declarations.reading.sheets import column_name, rows_of
+from declarations.reading.tablerows import column_name, rows_of
 
 Merge = tuple[int, int, int, int]
 

@@ -22,6 +22,7 @@ from declarations.reading.own_rows import OwnRows
 from declarations.reading.rawtables import RawTable, Room, Tell, nobody
 from declarations.reading.refilled import refolded
 from declarations.reading.results import Note, Place, ReadForm, ReadingRefused
+from declarations.reading.running import grid_of_text, part_of_text
 from declarations.reading.sheets import grid_of_sheet, stands_side_by_side
 from indicators.template import FormTemplate
 
@@ -68,17 +69,20 @@ def events_of_sheet(table: RawTable, blocks: Iterator[Block], shown: str, templa
 def events_of_text(
     source: TextSource, rows: Sequence[Sequence[str]], shown: str, templates: Templates, tell: Tell = nobody
 ) -> Iterator[Event]:
-    """The forms and notes of a text that has been cut into `rows`."""
+    """The forms and notes of a text that has been cut into `rows`. CannotOpen as in `grid_of_text`."""
     blocks = cut(rows, tell)
     flat = _Flat(source, shown, templates)
     above: list[Block] = []
     for block in blocks:
         above.append(block)
         if flat.begins(above):
+            if flat.stands_beside(part_of_text(source.rows(above, len(rows))).table):
+                break
             yield from flat.events(blocks)
             return
+    above += blocks
     with _without_collecting():
-        grid = Grid(tuple(source.rows(above, len(rows))))
+        grid = grid_of_text(source.rows(above, len(rows)), templates)
         document = read_grid(_refolded(grid, templates), shown, templates)  # no row of it is the head of a flat table
     yield from document.forms
     yield from document.notes

@@ -48,6 +48,9 @@ class RawTable:
     codes: dict[tuple[int, int], list[tuple[str, str]]] = field(default_factory=dict)
     stamp: str = ""  # what a workbook of ours says of itself
     last: bool = False  # no table follows, as far as the opener knows
+    tables: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # of a running text: first row, and that behind the last
 
     def put(self, row: int, column: int, text: str) -> None:
         """Write a cell; blank text is not kept."""
@@ -114,7 +117,7 @@ def messages_of(parts: Iterable[RawTable | Block | Far]) -> Iterator[bytes]:
             yield _line(_FAR, part.share)
         else:
             codes = [[*place, *note] for place, notes in part.codes.items() for note in notes]
-            yield _line("table", part.sheet, part.page, part.merges, codes, part.stamp, part.last)
+            yield _line("table", part.sheet, part.page, part.merges, codes, part.stamp, part.last, part.tables)
             for block in blocks_of(part):
                 yield from _message(block)
     yield _line(_END)
@@ -190,9 +193,10 @@ def _part(word: str, rest: list[Any], source: Source) -> RawTable | Block:
         if not 0 <= size <= MOST_BYTES:
             raise ValueError(size)
         return unpacked(rest, source.exactly(size))
-    sheet, page, merges, codes, stamp, last = rest
+    sheet, page, merges, codes, stamp, last, tables = rest
     table = RawTable(str(sheet), None if page is None else int(page), stamp=str(stamp), last=last is True)
     table.merges = [(int(top), int(left), int(bottom), int(right)) for top, left, bottom, right in merges]
+    table.tables = [(int(first), int(stop)) for first, stop in tables]
     for row, column, code, text in codes:
         table.note(int(row), int(column), str(code), str(text))
     return table

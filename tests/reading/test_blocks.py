@@ -174,6 +174,6 @@ def test_the_share_that_has_been_read_is_told_while_forms_come(tmp_path: Path, n
 
 def test_a_share_beyond_all_bounds_is_none_that_a_page_could_show() -> None:
     told: list[float] = []
-    lines = b'["far",7]\n["far",-1]\n["table","a",null,[],[],"",false]\n["end"]\n'
+    lines = b'["far",7]\n["far",-1]\n["table","a",null,[],[],"",false,[]]\n["end"]\n'
     assert len(list(parts_of(Stream(lines), told.append))) == 1
     assert told == [1.0, 0.0]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
 
+import docx
 import pytest
 from openpyxl import load_workbook
 from openpyxl.styles import Font
 
 from declarations.reading import read_document
 from declarations.reading.openers import xlsxformats
-from declarations.reading.rawtables import CannotOpen
+from declarations.reading.rawtables import CannotOpen, RawTable
+from declarations.reading.results import ReadingRefused
+from declarations.reading.sheets import grids_of
 from tests.reading.accounts import account
-from tests.reading.builders import Block, Sheet, docx_of, xlsx_of
+from tests.reading.builders import Block, Sheet, docx_of, sheet_of_rows, xlsx_of
 from tests.reading.factories import codes, read, read_one, templates
 from tests.reading.paper import HEADS, Paper, Rows, paper_2021, paper_2024
 
@@ -207,3 +211,102 @@ def test_an_office_over_the_head_is_no_project_code() -> None:
     form = read_one(_text(rows))
     assert form.content.code == ""
     assert any("滨海区照明所" in note.message for note in form.notes if note.code == "text_not_placed")
+
+
+# --- side by side, outside of workbooks -------------------------------------------------------------------------------
+
+
+def _side_by_side(left: Rows, right: Rows, *, lower: int = 0) -> Rows:
+    """Two forms on the same rows, a blank column between them; the right one begins some rows lower."""
+    width = max(map(len, left)) + 1
+    right = [[] for _ in range(lower)] + right
+    height = max(len(left), len(right))
+    pairs = zip(left + [[]] * (height - len(left)), right + [[]] * (height - len(right)), strict=True)
+    return [[*one, *[""] * (width - len(one)), *other] for one, other in pairs]
+
+
+def _in_commas(rows: Rows) -> bytes:
+    output = StringIO()
+    csv.writer(output).writerows(rows)
+    return output.getvalue().encode()
+
+
+def _in_word(rows: Rows) -> bytes:
+    return docx_of(sheet_of_rows(rows), titles_outside=False)
+
+
+def _in_word_two_tables(rows: Rows) -> bytes:
+    """A table that somebody has cut in two."""
+    return docx_of(sheet_of_rows(rows[:14]), sheet_of_rows(rows[14:]), titles_outside=False)
+
+
+_WRITTEN: dict[str, Callable[[Rows], bytes]] = {
+    "表.docx": _in_word,
+    "两截.docx": _in_word_two_tables,
+    "表.csv": _in_commas,
+    "表.txt": lambda rows: _text(rows).encode(),
+}
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["titled", "untitled"])
+@pytest.mark.parametrize("right", [paper_2024(), paper_2021()], ids=["2024", "2021"])
+@pytest.mark.parametrize(("name", "lower"), [*((name, 0) for name in _WRITTEN), ("表.docx", 4), ("表.csv", 4)])
+def test_forms_side_by_side_come_apart_in_word_and_text_as_on_a_sheet(
+    name: str, right: Paper, first: int, lower: int
+) -> None:
+    left = paper_2024()
+    rows = _side_by_side(left.rows[first:], right.rows[first:], lower=lower)
+    document = read_document(_WRITTEN[name](rows), name, templates())
+    assert [form.content for form in document.forms] == [left.content, right.content]
+    assert not {"text_not_placed", "surplus_cell"} & {note.code for form in document.forms for note in form.notes}
+
+
+def test_forms_before_and_behind_those_side_by_side_keep_all_their_columns() -> None:
+    one, other = paper_2021(), paper_2024()
+    both = _side_by_side(one.rows, other.rows)
+    wide = [[cell for text in row for cell in (text, "")] for row in other.rows]
+    sheets = [sheet_of_rows(rows) for rows in (wide, both, wide)]
+    document = read_document(docx_of(*sheets, titles_outside=False), "表.docx", templates())
+    assert [form.content for form in document.forms] == [paper.content for paper in (other, one, other, other)]
+
+
+@pytest.mark.parametrize("titled", [False, True], ids=["inside", "over-it"])
+def test_tables_in_the_cells_of_a_layout_table_are_forms_of_their_own(*, titled: bool) -> None:
+    papers = [paper_2024(), paper_2021()]
+    document = docx.Document()
+    for cell, paper in zip(document.add_table(rows=1, cols=2).rows[0].cells, papers, strict=True):
+        rows = paper.rows[titled:]
+        cell.paragraphs[0].text = paper.rows[0][0] if titled else ""
+        inner = cell.add_table(rows=len(rows), cols=max(map(len, rows)))
+        for texts, row in zip(rows, inner.rows, strict=True):
+            for text, place in zip(texts, row.cells, strict=False):
+                place.text = text
+    output = BytesIO()
+    document.save(output)
+    read_forms = read_document(output.getvalue(), "表.docx", templates()).forms
+    assert [form.content for form in read_forms] == [paper.content for paper in papers]
+
+
+@pytest.mark.parametrize("name", ["表.docx", "表.csv", "表.txt"])
+def test_forms_side_by_side_that_do_not_say_where_they_begin_are_refused_everywhere(name: str) -> None:
+    left, right = paper_2024().rows[1:], paper_2024().rows[1:]
+    rows = _side_by_side(left, [["", "", *right[0][2:]], *right[1:]])
+    with pytest.raises(ReadingRefused, match=r"里并排放着几张申报表.*写上标题"):
+        read_document(_WRITTEN[name](rows), name, templates())
+
+
+@pytest.mark.parametrize("name", ["表.docx", "表.csv", "表.txt"])
+def test_a_list_of_projects_beside_its_numbers_is_no_form_beside_another(name: str) -> None:
+    listed = [["序号", "单位", "项目名称", "金额", "电话", "备注"], ["1", "文化馆", "全民阅读推广", "60", "1", "无"]]
+    document = read_document(_WRITTEN[name]([*paper_2024().rows, [], *listed]), name, templates())
+    assert len(document.forms) == 1
+
+
+def test_forms_side_by_side_that_run_over_pages_of_a_pdf_are_refused() -> None:
+    rows = _side_by_side(paper_2024().rows[1:], paper_2021().rows[1:])
+    pages = [RawTable(page=1), RawTable(page=2)]
+    for n, row in enumerate(rows):
+        for column, text in enumerate(row):
+            pages[n > 15].put(n, column, text)
+    with pytest.raises(CannotOpen, match="第 1 页起并排放着几张跨页的申报表"):
+        grids_of(pages, templates())

@@ -14,7 +14,7 @@ import xlsxwriter
 from declarations.content import DeclarationContent
 from declarations.reading import ReadDocument, ReadingRefused, read_document
 from tests.reading.accounts import account
-from tests.reading.builders import Block, Sheet, beside, sheet_of_rows, xlsx_of
+from tests.reading.builders import Block, Sheet, below, beside, sheet_of_rows, xlsx_of
 from tests.reading.factories import templates
 from tests.reading.paper import Paper, Rows, paper_2021, paper_2024
 
@@ -250,6 +250,20 @@ def test_forms_one_below_the_other_may_begin_in_different_columns_and_be_of_two_
     blank: Rows = [[], []]
     rows = [*upper.rows[1:], *blank, *([["", "", *row] for row in lower.rows[1:]])]
     assert _contents(sheet_of_rows(rows)) == [upper.content, lower.content]
+
+
+def test_titles_in_the_middle_of_forms_side_by_side_do_not_cut_them() -> None:
+    left, right = paper_2024(), paper_2024()
+    rows = [["", "", *left.rows[0]], *left.rows[1:]]
+    assert _contents(beside(sheet_of_rows(rows), sheet_of_rows(rows), 0)) == [left.content, right.content]
+
+
+def test_a_wide_form_below_two_narrow_ones_is_refused() -> None:
+    narrow, rows = paper_2024(), paper_2021().rows
+    wide = [[cell for text in row for cell in (text, "")] for row in rows]
+    sheet = below(beside(_untitled(narrow), _untitled(narrow), 0), sheet_of_rows(wide))
+    with pytest.raises(ReadingRefused, match="里并排放着几张申报表"):
+        read(xlsx_of(sheet))
 
 
 def test_a_form_beside_another_that_does_not_say_where_it_begins_is_refused() -> None:

@@ -14,6 +14,9 @@ from declarations.reading.rawtables import MOST_CELLS, CannotOpen, RawTable, ref
 
 MOST_COLUMNS = 200
 _DEEPEST = 4  # tables inside one another; deeper ones are text of their cell
+_LONGEST_TITLE = 60  # characters
+_TABLE = "表"  # with which titles end
+_SHORTEST_FORM = 8  # rows
 _ELSEWHERE = re.compile(r"(?:https?|ftps?|smb|file):/{2,5}(?![a-z]:)[^/]|mhtml:|\\\\|//", re.IGNORECASE)
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 # Ticked and empty boxes of the symbol fonts.
@@ -70,9 +73,17 @@ class _Cell:
     alone: list[list[str]] = field(default_factory=list)  # its paragraphs outside of them
 
     @property
+    def said(self) -> list[str]:
+        """Its paragraphs with text outside of tables."""
+        return [text for parts in self.alone if (text := "".join(parts).strip())]
+
+    @property
     def holds_table(self) -> bool:
-        """The cell is there for the tables in it, and says nothing itself."""
-        return bool(self.tables) and not _joined(self.alone).strip()
+        """The cell is there for the tables in it, and says nothing itself but the title of a long one."""
+        if not self.tables or not self.said:
+            return bool(self.tables)
+        is_title = all(len(text) <= _LONGEST_TITLE and "：" not in text and ":" not in text for text in self.said)
+        return is_title and any(_TABLE in text for text in self.said) and self.tables[0].row >= _SHORTEST_FORM
 
 
 @dataclass
@@ -86,6 +97,7 @@ class _Rows:
     cell: _Cell | None = None
     cells: list[_Cell] = field(default_factory=list)  # of the row that is being read
     open: dict[int, _Merge] = field(default_factory=dict)  # by column: the last cell that began there
+    inner: list[tuple[int, int]] = field(default_factory=list)  # tables among the rows: first, and that behind the last
 
     def put(self, column: int, text: str) -> None:
         """Write a cell of the row that is being read."""
@@ -114,16 +126,22 @@ class _Rows:
         merge.bottom = self.row
 
     def leave_row(self) -> None:
-        """A row ends. Tables in a cell that has the row to itself are rows of their own; in any other they are text."""
+        """A row ends. Tables in cells that have the row to themselves are rows of their own, those on the left first;
+        beside a cell that says something they are text.
+        """
         cells, self.cells = self.cells, []
         holders = [cell for cell in cells if cell.holds_table]
         others = [cell for cell in cells if cell not in holders]
-        if len(holders) == 1 and not any(cell.goes_on or _joined(cell.paragraphs).strip() for cell in others):
+        if holders and not any(cell.goes_on or _joined(cell.paragraphs).strip() for cell in others):
             self.texts.pop(self.row, None)
             self.merges = [merge for merge in self.merges if merge.top != self.row]
             self.open = {}
-            for table in holders[0].tables:
-                self.take(table)
+            for holder in holders:
+                for text in holder.said:
+                    self.put(0, text)
+                    self.row += 1
+                for table in holder.tables:
+                    self.take(table)
         self.row += 1
 
     def take(self, table: _Rows) -> None:
@@ -131,6 +149,8 @@ class _Rows:
         first = self.row
         self.texts.update({first + row: texts for row, texts in table.texts.items()})
         self.merges += [_Merge(first + m.top, m.left, first + m.bottom, m.right) for m in table.merges]
+        inner = table.inner or [(0, table.row)]
+        self.inner += [(first + start, first + stop) for start, stop in inner]
         self.row += table.row
 
 
@@ -254,6 +274,7 @@ class _Reader:
     def finished(self) -> RawTable:
         """The whole document."""
         table = RawTable(merges=[(each.top, each.left, each.bottom, each.right) for each in self._open[0].merges])
+        table.tables = self._open[0].inner
         for row, texts in self._open[0].texts.items():
             for column, text in texts.items():
                 table.put(row, column, text)
