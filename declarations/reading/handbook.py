@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from html import escape
 
 from declarations.reading.notes import KEPT, REPAIRED
 from declarations.reading.openers.packages import MOST_DOCUMENTS
@@ -67,6 +68,7 @@ KINDS = (
     FileKind("压缩文件（.zip）", "里面的文件逐个读取；压缩文件里的压缩文件不打开。", f"{MOST_DOCUMENTS} 个文件"),
 )
 ALL_KINDS = f"文件按内容识别，不看名称，改过扩展名的也认得出。每个文件不超过 {FILE_LIMIT // _MEGABYTE} MB。"
+LEAD = "读入不改动原文件。读出的每一项都记着在文件里的位置；凡是改正过、拿不准、没有读入的地方，都有一条说明。"
 LAYOUTS = (
     Advice(
         "照申报表的样子排版",
@@ -119,8 +121,6 @@ def _listed(messages: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
 _HEAD = """# 文件怎样读入
 
 本页由程序生成（`python manage.py write_handbooks`），与系统里“批量导入”的“文件怎样读入”页内容相同，请不要手工修改。
-
-读入不改动原文件。读出的每一项都记着在文件里的位置；凡是改正过、拿不准、没有读入的地方，都有一条说明。
 """
 
 
@@ -130,6 +130,7 @@ def handbook() -> str:
     return "\n".join(
         [
             _HEAD,
+            f"{LEAD}\n",
             *_table("能读的文件", ("文件", "读什么", "最多"), kinds, ALL_KINDS),
             *_table("表格可以怎样排", ("排法", "说明"), _pairs(LAYOUTS)),
             *_table("不能读的文件", ("文件", "怎么办"), _pairs(REFUSED)),
@@ -143,7 +144,7 @@ def _pairs(advice: Iterable[Advice]) -> Iterator[tuple[str, str]]:
 
 
 def _of_group(group: NoteGroup) -> Iterator[str]:
-    rows = ((f'<a id="{code}"></a>`{code}`', sentence) for code, sentence in group.notes)
+    rows = ((f'<a id="{code}"></a>`{code}`', escape(sentence, quote=False)) for code, sentence in group.notes)
     return _table(f"说明：{group.name}（{len(group.notes)} 种）", ("编号", "说明"), rows, group.meaning)
 
 
@@ -154,5 +155,5 @@ def _table(title: str, heads: tuple[str, ...], rows: Iterable[tuple[str, ...]], 
     yield f"| {' | '.join(heads)} |"
     yield "|---" * len(heads) + "|"
     for row in rows:
-        yield "| " + " | ".join(cell.replace("|", "\\|").replace("<p>", "`<p>`") for cell in row) + " |"
+        yield "| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |"
     yield ""

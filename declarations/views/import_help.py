@@ -16,6 +16,7 @@ def reading(request: AuthedRequest) -> HttpResponse:
     """The kinds of file, how a form may lie in them, and every note; a note in a preview leads here by its code."""
     require_sight(request)
     context = {
+        "lead": handbook.LEAD,
         "kinds": handbook.KINDS,
         "all_kinds": handbook.ALL_KINDS,
         "layouts": handbook.LAYOUTS,

@@ -18,6 +18,7 @@ from perfgoals.accounts.http import AuthedRequest
 from perfgoals.accounts.models import User
 
 COLUMNS = (("单位", 32), ("姓名", 14), ("用户名", 20), ("首次密码", 20))
+SPELLED = ("首次密码",)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,7 +32,8 @@ def first_passwords(request: AuthedRequest, pk: int) -> HttpResponseBase:
         given = passwords.hand_out(request.actor, batch)
         if request.POST.get("as") == "file":
             name = f"第{batch.pk}批首次密码.xlsx"
-            return FileResponse(list_workbook("首次密码", COLUMNS, _rows(given)), as_attachment=True, filename=name)
+            book = list_workbook("首次密码", COLUMNS, _rows(given), spelled=SPELLED)
+            return FileResponse(book, as_attachment=True, filename=name)
     people = passwords.waiting(request.actor, batch).prefetch_related("memberships__unit").order_by("pk")
     said = {each.user.pk: each.password for each in given}
     rows = [(_units(user), user, said.get(user.pk, "")) for user in people]

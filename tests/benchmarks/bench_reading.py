@@ -296,6 +296,7 @@ def samples(folder: Path) -> float:
     ("kind", "most"),
     [
         ("texts", 2.0),
+        ("texts, heads on first rows only", 2.0),
         ("number formats", 5.0),
         ("our own export", 5.0),  # its numbers have formats
         ("our own export with further sheets", 5.0),

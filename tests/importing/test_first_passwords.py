@@ -54,6 +54,7 @@ def test_passwords_are_not_shown_a_second_time_and_new_ones_end_the_old(admin: C
     assert not any(password in again for password in before.values())
     data = b"".join(admin.post(address(batch), {"as": "file"}).streaming_content)  # type: ignore[attr-defined]
     sheet = openpyxl.load_workbook(BytesIO(data)).worksheets[0]
+    assert {cell.font.name for cell in sheet["D"][1:]} == {"Consolas"}  # 1, l and I look different there
     rows = {row[2]: row[3] for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert rows.keys() == before.keys() == {"tb71", "tb72"}
     account = User.objects.get(username="tb71")

@@ -49,20 +49,14 @@ def refuse_unruled(pages: Sequence[Page]) -> None:
     found = [page.number for page in unruled for _ in range(wrapped_cells(page.lines))]
     fewest = 1 if len(unruled) == len(pages) else 2  # beside ruled tables one line may be anything
     if len(found) >= fewest and any(is_about_indicators(page.lines) for page in unruled):
-        raise CannotOpen(
-            f"第 {found[0]} 页的表格没有框线（或只有横线），无法确定各栏的边界，读出来会错，没有读取。"
-            "请换成 Excel、Word 版，或给表格加上框线后重新导出，再导入。"
-        )
+        raise _unparted(found[0], "没有框线（或只有横线）", "栏")
 
 
 def refuse_unparted(pages: Sequence[Page]) -> None:
     """CannotOpen when a table has upright lines only: nothing says where one row ends and the next begins."""
     found = [page.number for page in pages for table in page.tables if has_rows_in_cells(table.values())]
     if found:
-        raise CannotOpen(
-            f"第 {found[0]} 页的表格没有横线，无法确定各行的边界，读出来会错，没有读取。"
-            "请换成 Excel、Word 版，或给表格加上框线后重新导出，再导入。"
-        )
+        raise _unparted(found[0], "没有横线", "行")
 
 
 def refuse_striped(pages: Sequence[Page]) -> None:
@@ -73,10 +67,14 @@ def refuse_striped(pages: Sequence[Page]) -> None:
             continue
         top, bottom = min(cell[1] for table in stripes for cell in table), max(c[3] for t in stripes for c in t)
         if sum(top < line[0].centre < bottom for line in page.lines) >= _STRIPES and _says_indicators(page):
-            raise CannotOpen(
-                f"第 {page.number} 页的表格只有底色、没有框线，无法确定各栏的边界，读出来会错，没有读取。"
-                "请换成 Excel、Word 版，或给表格加上框线后重新导出，再导入。"
-            )
+            raise _unparted(page.number, "只有底色、没有框线", "栏")
+
+
+def _unparted(page: int, lack: str, what: str) -> CannotOpen:
+    return CannotOpen(
+        f"第 {page} 页的表格{lack}，无法确定各{what}的边界，读出来会错，没有读取。"
+        "请换成 Excel、Word 版，或给表格加上框线后重新导出，再导入。"
+    )
 
 
 def _says_indicators(page: Page) -> bool:

@@ -19,7 +19,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 from declarations.reading.openers.numberformats import SheetFormats
 from declarations.reading.openers.packages import package
 from declarations.reading.openers.xlsxformats import formats_in
-from declarations.reading.openers.xlsxparts import ROOT, TEXTS, SheetList, sheet_of
+from declarations.reading.openers.xlsxparts import ROOT, TEXTS, SheetList
 from declarations.reading.openers.xlsxpieces import ahead
 from declarations.reading.openers.xlsxscan import FormatFinder, RowPieces
 
@@ -51,7 +51,7 @@ class CutSheet:
             original = _Original(archive)
             pieces = iter(RowPieces(source))
             while taken := _taken(pieces, original.most):
-                found = [formats_in(sheet_of(rows), self.finder, self.name) for rows in taken]
+                found = [formats_in(rows, self.finder, self.name) for rows in taken]
                 book = original.book(taken)
                 for name, formats in zip(book.sheet_names, found, strict=True):
                     yield book.get_sheet_by_name(name), formats

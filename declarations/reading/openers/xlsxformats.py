@@ -9,6 +9,7 @@ from typing import IO
 
 from declarations.reading.openers.numberformats import GENERAL, SheetFormats
 from declarations.reading.openers.packages import Attributes, stream_xml
+from declarations.reading.openers.xlsxparts import sheet_of
 from declarations.reading.openers.xlsxscan import FormatFinder, NotPlain
 from declarations.reading.rawtables import CannotOpen, refuse_long
 
@@ -20,16 +21,16 @@ _SPARSE = 1_000  # bytes from tag to tag, on the average; sheets have some twent
 _BYTES = 6  # of a character at most: &quot;
 
 
-def formats_in(sheet: bytes, finder: FormatFinder, name: str) -> SheetFormats:
-    """What is found in a sheet that has been surveyed, or in some rows of it. CannotOpen when it reaches too far, and
+def formats_in(rows: bytes, finder: FormatFinder, name: str) -> SheetFormats:
+    """What is found in rows of a sheet that has been surveyed. CannotOpen when it reaches too far, and
     when it is little but long texts: calamine need not be asked for them first.
     """
-    if sheet.count(b"<") * _SPARSE < len(sheet):
-        refuse_long(max(map(len, sheet.split(b"<"))) // _BYTES)
+    if rows.count(b"<") * _SPARSE < len(rows):
+        refuse_long(max(map(len, rows.split(b"<"))) // _BYTES)
     try:
-        return finder.found(sheet)
+        return finder.found(rows)
     except NotPlain:
-        return parsed_formats(BytesIO(sheet), finder.codes, name)
+        return parsed_formats(BytesIO(sheet_of(rows)), finder.codes, name)
 
 
 def parsed_formats(source: IO[bytes], codes: Sequence[str], name: str) -> SheetFormats:

@@ -20,7 +20,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 
 from declarations.reading.openers.numberformats import SheetFormats
 from declarations.reading.openers.xlsxformats import MOST_AREA, formats_in
-from declarations.reading.openers.xlsxparts import PackedRows, name_of_piece, sheet_of, with_emptied
+from declarations.reading.openers.xlsxparts import PackedRows, name_of_piece, with_emptied
 from declarations.reading.openers.xlsxscan import FormatFinder, NotPlain, RowPieces, Rows, Survey
 
 _AHEAD = 4  # pieces
@@ -42,7 +42,7 @@ class LookedThrough:
     def __iter__(self) -> Iterator[bytes]:
         for piece in self._rows:
             yield piece
-            self.formats.append(self._find(sheet_of(piece)))
+            self.formats.append(self._find(piece))
 
     @property
     def head(self) -> bytes:
